@@ -58,7 +58,7 @@ async function measure(folder: string): Promise<void> {
   report(`${facts.length} columns`);
   const takenAt = '2026-01-01T00:00:00Z';
   await checkQuality({ staging }, config, survey, { files, facts, guard, takenAt, keyProblems: [] });
-  report('38 rules');
+  report('39 rules');
   const similar = await findDuplicates({ staging }, config, survey, facts);
   const found = similar.map(
     ({ object, inClusters, merged }) => `${object}: ${inClusters} in clusters, ${merged} merged`,

@@ -18,16 +18,36 @@ export const checkStaying = (mapping: Mapping, columns: Columns): Problem[] =>
       ),
     );
 
+/** Warns of names with a dot under `withhold` that name no field of the source: nothing would be withheld by them. */
+export const checkWithholding = ({ withhold }: Mapping, columns: Columns): Problem[] =>
+  withhold
+    .filter(
+      (name) => name.includes('.') && !Object.entries(columns).some(([object, own]) => isField(name, object, own)),
+    )
+    .map((name) =>
+      warning(
+        'withhold',
+        `${name} names no field of the source, so nothing is withheld by it`,
+        'Write <object>.<field>, or <field> for all objects; before a field of lines lines., before a custom field extensions.',
+      ),
+    );
+
+function isField(name: string, object: string, columns: readonly string[]): boolean {
+  const field = name.startsWith(`${object}.`) ? name.slice(object.length + 1) : name;
+  // All lines, and all custom fields, are in one column.
+  return [field, field.split('.')[0]!].some((one) => columns.includes(one));
+}
+
 /** Warns of fields of the source that a source rule leaves behind without saying so, or by mistake. */
 export const checkLeftOut = (
-  { withhold }: Pick<Mapping, 'withhold'>,
+  mapping: Pick<Mapping, 'withhold'>,
   source: SourceRule,
   path: string,
   columns: Columns,
   { keys, extensions }: SourceFacts,
 ): Problem[] => [
   ...undecidedFields(
-    { withhold },
+    mapping,
     source,
     fieldsIn(columns[source.object] ?? [], extensions?.[source.object] ?? []),
     keys?.[source.object],

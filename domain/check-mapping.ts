@@ -3,7 +3,7 @@ import type { Module } from '../schemas/terms.ts';
 import { checkColumns, type Columns, type SourceFacts } from './check-columns.ts';
 import { checkCustomFields } from './check-custom-fields.ts';
 import { checkActivity, checkDestination, checkLock, checkVanished, type Destination } from './check-destination.ts';
-import { checkLeftOut, checkStaying } from './check-left-out.ts';
+import { checkLeftOut, checkStaying, checkWithholding } from './check-left-out.ts';
 import { checkMatch } from './check-match.ts';
 import { checkRules } from './check-rules.ts';
 import { modulesOf } from './modules-of.ts';
@@ -19,7 +19,11 @@ export function checkMapping(
   destination: Destination,
   facts: SourceFacts = {},
 ): Problem[] {
-  return [...checkStaying(mapping, columns), ...modulesOf(mapping).flatMap(checkModule)];
+  return [
+    ...checkStaying(mapping, columns),
+    ...checkWithholding(mapping, columns),
+    ...modulesOf(mapping).flatMap(checkModule),
+  ];
 
   function checkModule(module: Module): Problem[] {
     const moduleMapping = mapping.modules[module]!;

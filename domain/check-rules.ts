@@ -4,6 +4,7 @@ import { isLookup } from './map-field.ts';
 import { lineRulesOf, rulesOf, sourcesOfValues } from './named-fields.ts';
 import { failure, warning, type Problem } from './problem.ts';
 import { moneyOf } from './source-money.ts';
+import { entryThatWithholds, withheldIn } from './withheld.ts';
 
 /** Checks a source rule against the rest of its mapping: that what it refers to is there, and may be used. */
 export const checkRules = (mapping: Mapping, source: SourceRule, path: string): Problem[] => [
@@ -35,20 +36,22 @@ function checkProducts({ lines }: SourceRule, path: string): Problem[] {
 }
 
 /** A value can't come from what never reaches Zoho. A reference can: it becomes an id of Zoho. */
-const checkWithheld = ({ withhold }: Mapping, source: SourceRule, path: string): Problem[] =>
-  sourcesOfValues(source)
+const checkWithheld = (mapping: Mapping, source: SourceRule, path: string): Problem[] => {
+  const withheld = withheldIn(mapping, source.object);
+  return sourcesOfValues(source)
     .filter(({ isReference }) => !isReference)
     .flatMap(({ at, reads }) =>
       reads
-        .filter((field) => withhold.includes(field))
+        .filter((field) => withheld.has(field))
         .map((field) =>
           failure(
             `${path}.${at}`,
             `it reads ${field}, which withhold keeps out of Zoho`,
-            `Remove the rule, or remove ${field} from withhold if it may reach Zoho.`,
+            `Remove the rule, or remove ${entryThatWithholds(mapping, source.object, field)} from withhold if it may reach Zoho.`,
           ),
         ),
     );
+};
 
 const checkMaps = (mapping: Mapping, source: SourceRule, path: string): Problem[] =>
   sourcesOfValues(source)

@@ -3,6 +3,7 @@ import type { Mapping, SourceRule } from '../schemas/mapping.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import { allSources } from './modules-of.ts';
 import { columnOf, handoffFields, moneyColumns, namedFields, readBy } from './named-fields.ts';
+import { withheldIn } from './withheld.ts';
 
 /** What a source of a mapping says about a field of its object. */
 export interface FieldDecision {
@@ -32,7 +33,7 @@ export const customFieldsIn = (facts: readonly ColumnFacts[], object: LoadedObje
  * @param key the object's key, which is always used
  */
 export function undecidedFields(
-  { withhold }: Pick<Mapping, 'withhold'>,
+  mapping: Pick<Mapping, 'withhold'>,
   source: SourceRule,
   present: readonly string[],
   key: string | undefined,
@@ -42,7 +43,7 @@ export function undecidedFields(
       .filter(({ at }) => !/^(exclude|dedupe)/.test(at))
       .map(({ field }) => field),
     ...moneyColumns(source).map(([, column]) => column),
-    ...withhold,
+    ...withheldIn(mapping, source.object),
     ...(key === undefined ? [] : [key]),
   ]);
   const columns = new Set([...used].map(columnOf));
@@ -83,7 +84,7 @@ function decidedFor(mapping: Mapping, source: SourceRule, column: string): strin
   if (handoffFields(source).some(({ field }) => isNamed(field))) return 'handed off';
   const ignored = Object.keys(source.ignore).find(isNamed);
   if (ignored !== undefined) return `ignored: ${source.ignore[ignored]}`;
-  if (mapping.withhold.some(isNamed)) return 'withheld';
+  if ([...withheldIn(mapping, source.object)].some(isNamed)) return 'withheld';
   if (isNamed(source.lines?.from ?? '')) return 'lines';
   if (source.tags.some(({ from }) => isNamed(from))) return 'a tag';
   return moneyColumns(source).some(([, name]) => isNamed(name)) ? 'compared with Zoho' : 'the key of the record';

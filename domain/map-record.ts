@@ -12,6 +12,7 @@ import { remember } from './remember.ts';
 import { noRoute } from './route-counts.ts';
 import { compileRoutes, type Route, type RouteContext } from './routes.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
+import { withheldIn } from './withheld.ts';
 import { minorUnitOf } from './values/numbers.ts';
 
 export interface RecordContext extends Omit<RouteContext, 'identify'>, KeyContext {
@@ -164,12 +165,11 @@ export const isIdentifier = (guard: Pick<Guard, 'scanText'>, id: string, field: 
 
 /** How the rows of each object are cleaned. */
 function compileCleaning(mapping: Mapping, context: RecordContext): (object: LoadedObject) => Cleaning {
-  const withhold = new Set(mapping.withhold);
   const compiled = new Map<LoadedObject, Cleaning>();
   return (object) => {
     const cleaning = compiled.get(object) ?? {
       guard: context.guard,
-      withhold,
+      withhold: withheldIn(mapping, object),
       exempt: keysAndReferences(mapping, object, context),
       scans: new Map<string, (text: string) => boolean>(),
     };

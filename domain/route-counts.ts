@@ -17,8 +17,12 @@ export const noRoute = 'no route of the mapping matches';
 export interface RouteCounter {
   /** The source fields that the routes and the exclusions look at. */
   fields: string[];
-  /** Adds rows that have the same values in these fields. Returns whether a load leaves them out. */
-  add(row: SourceRow, rows: number): boolean;
+  /**
+   * Adds rows that have the same values in these fields. Returns the place of their route among those of the object; null if a
+   * load leaves them out.
+   * @param isUnsound a load rejects them for their ids, whatever the mapping leaves out
+   */
+  add(row: SourceRow, rows: number, isUnsound?: boolean): number | null;
   result(): RouteCounts;
 }
 
@@ -37,16 +41,17 @@ export function createRouteCounter(mapping: Pick<Mapping, 'modules'>, object: Lo
   const leaveOut = (reason: string, rows: number) => excluded.set(reason, (excluded.get(reason) ?? 0) + rows);
   return {
     fields: [...new Set(conditions.map(({ field }) => field))],
-    add(row, rows) {
-      const route = candidates.find(({ takes }) => takes(row));
+    add(row, rows, isUnsound = false) {
+      const route = candidates.find(({ takes }) => takes(row)) ?? (isUnsound ? candidates[0] : undefined);
       if (!route) {
         leaveOut(noRoute, rows);
-        return true;
+        return null;
       }
       routes.set(route.module, routes.get(route.module)! + rows);
+      if (isUnsound) return candidates.indexOf(route);
       const exclusion = route.excludes.find(({ test }) => test(row));
       if (exclusion) leaveOut(exclusion.reason, rows);
-      return exclusion !== undefined;
+      return exclusion ? null : candidates.indexOf(route);
     },
     result: () => ({
       routes: [...routes].map(([module, rows]) => ({ module, rows })),

@@ -9,6 +9,7 @@ import { routedSources } from './routed-sources.ts';
 import { secondPassOf, type SecondPass } from './second-pass.ts';
 import { compileMoney, moneyOf, type SourceMoney } from './source-money.ts';
 import { compileTags, type TagsOf } from './tags.ts';
+import { withheldIn } from './withheld.ts';
 import type { ValueContext } from './values/value.ts';
 
 export type CompiledField = [name: string, map: MapRow, rule: FieldRule];
@@ -83,9 +84,11 @@ function compileRoute(
       column: context.dates.get(`${source.object}.${field}`) ?? null,
     })),
     extensions: new Set(
-      [...namedFields(source).map(({ field }) => field), ...Object.values(moneyOf(source)), ...mapping.withhold].filter(
-        (field) => field !== undefined,
-      ),
+      [
+        ...namedFields(source).map(({ field }) => field),
+        ...Object.values(moneyOf(source)),
+        ...withheldIn(mapping, source.object),
+      ].filter((field) => field !== undefined),
     ),
     base: fields.filter((field) => !isSecond(field)),
     custom: [...compile(source.custom), ...fields.filter(isSecond)],

@@ -62,18 +62,30 @@ export const moneyFields = (mapping: Mapping, module: Module): string[] => [
 /** A code or a sign of a currency. */
 const aCurrency = /^(?:[A-Z]{3}|\p{Sc})$/iu;
 
+/** Compiles where a row names its currency, and which texts name another one than the mapping's. */
+export function compileForeign(
+  source: Pick<SourceRule, 'money' | 'lines' | 'ignore'>,
+  currency: string,
+): { column: string; isForeign(value: string): boolean } {
+  const { currency: code } = moneyOf(source);
+  return {
+    column: code ?? 'currency',
+    // A mapping that does not name the column of the currency does not prove that all amounts are in its own.
+    isForeign(value) {
+      const named = value.trim();
+      return named !== '' && (code !== undefined || aCurrency.test(named)) && !namesCurrency(named, currency);
+    },
+  };
+}
+
 /** Compiles what a route of the mapping says about the source's own amounts. */
 export function compileMoney(
   source: MoneySource,
   { currency, numberFormat }: MoneyContext,
 ): (row: SourceRow) => SourceMoney {
   const columns = columnsOf(source).map((one) => ({ ...one, numbers: numberFormat?.(one.column) }));
-  const { currency: code, balance } = moneyOf(source);
-  // A mapping that does not name the column of the currency does not prove that all amounts are in its own.
-  const isForeign = (row: SourceRow): boolean => {
-    const named = (row[code ?? 'currency'] ?? '').trim();
-    return named !== '' && (code !== undefined || aCurrency.test(named)) && !namesCurrency(named, currency);
-  };
+  const { balance } = moneyOf(source);
+  const named = compileForeign(source, currency);
   return (row) => {
     const figures: SourceMoney['figures'] = {};
     let problem: string | null = null;
@@ -85,7 +97,7 @@ export function compileMoney(
       if ('amount' in read) figures[field] = read.amount;
       else if (column !== balance) problem ??= `${column}: ${read.problem}`;
     }
-    return { isForeign: isForeign(row), figures, problem };
+    return { isForeign: named.isForeign(row[named.column] ?? ''), figures, problem };
   };
 }
 

@@ -1,5 +1,6 @@
-import { LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
+import { explainIssue } from './yaml-issues.ts';
 import { isStorable, notStorable } from '../schemas/storable.ts';
 
 export type ReadYaml<Value> = { ok: true; value: Value } | { ok: false; problems: string[] };
@@ -29,7 +30,7 @@ export function readYamlText<Schema extends z.ZodType>(
   const problems = parsed.error.issues.map((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
     const field = [...issue.path, ...unknown.slice(0, 1)];
-    return `${file}:${lineOf(document, lines, field)}, ${field.join('.') || 'the file'}: ${issue.message}`;
+    return `${file}:${lineOf(document, lines, field)}, ${field.join('.') || 'the file'}: ${explainIssue(issue, schema, plain.value)}`;
   });
   return { ok: false, problems };
 }
@@ -56,11 +57,20 @@ export function toPlain(document: Document): { value: unknown } | { problem: str
   }
 }
 
+interface Ranged {
+  range?: [number, number, number] | null;
+}
+
 /** The line of a field, or of its nearest parent if the field is missing. */
 function lineOf(document: Document, lines: LineCounter, path: PropertyKey[]): number {
   for (let depth = path.length; depth >= 0; depth -= 1) {
-    const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
+    const node = document.getIn(path.slice(0, depth), true) as Ranged | undefined;
+    const name = path[depth - 1];
+    const parent: unknown = depth > 0 ? document.getIn(path.slice(0, depth - 1), true) : null;
+    // What a key holds can begin lines below it.
+    const key = isMap(parent) ? parent.items.find((one) => isScalar(one.key) && one.key.value === name)?.key : null;
+    const { range } = (key as Ranged | null | undefined) ?? node ?? {};
+    if (range) return lines.linePos(range[0]).line;
   }
   return 1;
 }

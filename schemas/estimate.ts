@@ -38,6 +38,8 @@ export interface FileVolume {
   files: number;
   /** So many were read from the source, to know the size. */
   measured: number;
+  /** Of all, by the share of those: the source has no content for them, or one that can't be attached. Absent in earlier versions. */
+  missing?: number;
   /** Of all, by the average of those. */
   bytes: number;
 }

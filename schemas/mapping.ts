@@ -460,7 +460,10 @@ export const Mapping = z.strictObject({
   key: ApiName.default('Portage_Key'),
   /** Objects whose ids are network identifiers: Zoho gets a keyed hash of each id, in the key and in every reference. */
   hashKeys: z.array(LoadedObject).default([]),
-  /** Names of source fields that must never reach the CRM, whatever their values are. */
+  /**
+   * Source fields that must never reach the CRM, whatever their values are: `<object>.<field>` of one object, `<field>` of every
+   * object that has one of this name. A field of lines is `lines.<field>`, a custom field `extensions.<field>`.
+   */
   withhold: z.array(z.string()).default([]),
   modules: z.record(Module, ModuleMapping),
   /** `null`: the field stays blank for the value, on purpose. */

@@ -24,7 +24,7 @@ export type Finding = z.infer<typeof Finding>;
 
 /** What a rule of data quality found in the survey. */
 export const RuleResult = z.object({
-  /** `DQ01` … `DQ38`. */
+  /** `DQ01` … `DQ39`. */
   id: z.string(),
   /** What is wrong, for a reader who knows the business. */
   sentence: z.string(),
@@ -51,7 +51,7 @@ export const SimilarRecords = z.object({
   /** Clusters by tier, and the records in them. */
   clusters: z.object({ certain: z.int(), likely: z.int(), unsure: z.int() }),
   inClusters: z.int(),
-  /** Pairs that the mapping makes one record of anyway. They are in no cluster. */
+  /** Records that the mapping makes one record with another anyway. They are in no cluster. */
   merged: z.int(),
   /** Suggestions that are in no cluster, because their records are in others. */
   left: z.int(),

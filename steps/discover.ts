@@ -1,13 +1,13 @@
 import type { Source } from '../connectors/bss/port.ts';
 import { qualityPage } from '../domain/documents/quality-page.ts';
 import { qualityDocument } from '../domain/documents/quality.ts';
-import { movedRows, scopeDocument } from '../domain/documents/scope.ts';
+import { movedRows, scopeDocument, withoutContent } from '../domain/documents/scope.ts';
 import { isLoadedBy } from '../domain/loaded-objects.ts';
 import type { RouteCounts } from '../domain/route-counts.ts';
+import type { FileVolume } from '../schemas/estimate.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
-import { checkKeys } from './discovery/check-keys.ts';
 import { inspectSurvey } from './discovery/inspect-survey.ts';
 import { measureFiles } from './discovery/measure-files.ts';
 import { readEstimate } from './discovery/read-estimate.ts';
@@ -28,12 +28,11 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
   const read = await withSource(ports, stored, (source) => readSource(ports, source, stored));
   const { files, takenAt, customFields, handoff, attached } = read;
   const guard = await openGuard(ports, stored);
-  const keyProblems = await checkKeys(ports, stored, guard, files);
-  const { facts, quality, routed } = await inspectSurvey(ports, stored, { files, guard, takenAt, keyProblems });
+  const { facts, quality, routed } = await inspectSurvey(ports, stored, { files, guard, takenAt });
   const duplicates = await storePossibleDuplicates(ports, stored, { files, guard, takenAt });
   const { slug, customer } = engagement;
   const identifierLists = Object.keys(profile.identifiers);
-  const moved = movedIn(stored.mapping, files, routed);
+  const moved = movedIn(stored.mapping, files, routed, attached);
   const estimate = await readEstimate(ports, stored, { ...moved, quality, attached, files, facts });
   const found = { ...moved, quality, duplicates, estimate, customFields, handoff, identifierLists };
   const scope: Scope = { engagement: slug, customer, takenAt, ...found };
@@ -63,15 +62,23 @@ function movedIn(
   mapping: Mapping,
   files: StagedFile[],
   routed: Map<LoadedObject, RouteCounts>,
+  attached: readonly FileVolume[],
 ): Pick<Scope, 'objects' | 'kept'> {
   const objects: Scope['objects'] = [];
   const kept: Scope['kept'] = [];
   for (const { object, columns, rows, bad } of files) {
     const { routes = [], excluded = [] } = routed.get(object) ?? {};
     const unreadable = bad > 0 ? [{ reason: 'rows that can not be read', rows: bad }] : [];
+    const missing = object === 'documents' ? withoutContent(attached) : [];
     const all = rows + bad;
     if (routes.length > 0)
-      objects.push({ object, rows: all, columns: columns.length, routes, leftOut: [...excluded, ...unreadable] });
+      objects.push({
+        object,
+        rows: all,
+        columns: columns.length,
+        routes,
+        leftOut: [...excluded, ...unreadable, ...missing],
+      });
     else kept.push({ object, rows: all, why: isLoadedBy(mapping, object) ? unmapped : staged });
   }
   return { objects, kept };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import { writeApproverKeys, type ApproverKeys } from './approver-keys.ts';
 import { openState, snapshotOf, writeState } from './kept-state.ts';
 import { generationProgress } from './operator.ts';
 import { writeNetworkKey } from './network-key.ts';
+import type { OwnEngagement } from './own-engagement.ts';
 import { freePort } from './ports.ts';
 import { startProcess, type ProcessHandle } from './processes.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -21,6 +23,8 @@ export interface ExampleStackOptions {
   /** Removes what is in the directory first. */
   fresh?: boolean;
   operator: OperatorOptions;
+  /** This engagement in place of the demo's: with orgs and people of its own, and no generated records. */
+  own?: OwnEngagement | undefined;
   /** Starts the console too, with an identity provider for the demo's people. */
   console?: boolean;
   /** Receives one line for each part that has started. */
@@ -93,7 +97,7 @@ const readyWithinMs = 600_000;
  * @throws {Error} if a part does not get ready, or another stack runs in the same directory; nothing is left running
  */
 export async function startExampleStack(options: ExampleStackOptions): Promise<ExampleStack> {
-  const { directory, operator, built = false, log = () => {}, showProgress, signal } = options;
+  const { directory, operator, own, built = false, log = () => {}, showProgress, signal } = options;
   const running: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
     for (const part of running.splice(0).reverse()) await part.stop();
@@ -124,7 +128,13 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     const snapshot = directory === undefined ? [] : ['--snapshot', snapshotOf(directory)];
     // Loads of these sizes need more credits than the demo's five users give.
     const addOns = ['medium', 'large'].includes(operator.size) ? ['--add-ons'] : [];
-    const emulatorArgs = ['--json', '--port', String(zohoPort), ...addOns, ...snapshot];
+    const written = (name: string, value: unknown): string => {
+      const file = join(servers.directory, name);
+      writeFileSync(file, JSON.stringify(value));
+      return file;
+    };
+    const seed = own ? ['--seed', written('orgs.json', own.orgs)] : [];
+    const emulatorArgs = ['--json', '--port', String(zohoPort), ...addOns, ...snapshot, ...seed];
     const emulator = await start('zoho', fromSource('emulators/zoho/main.ts', ...emulatorArgs));
     const zoho = ZohoEmulator.parse(await ready(emulator));
     log(`Zoho CRM emulator at ${zoho.apiUrl}, with a sandbox and a production org`);
@@ -139,14 +149,19 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
       const { counts } = Operator.parse(await ready(generator));
       return Object.values(counts).reduce((sum, one) => sum + one, 0);
     };
-    const rows = kept?.rows ?? (await generate());
-    log(`The demo operator's BSS has ${rows.toLocaleString('en')} rows`);
+    const rows = kept?.rows ?? (own ? 0 : await generate());
+    if (!own) log(`The demo operator's BSS has ${rows.toLocaleString('en')} rows`);
 
     const console = options.console ? await freeConsole() : null;
-    const identity = console && (await start('identity', await identityCommand(servers.directory, console)));
+    const identity =
+      console &&
+      (await start(
+        'identity',
+        await identityCommand(servers.directory, console, own && written('people.json', own.people)),
+      ));
     const issuer = identity ? IdentityProvider.parse(await ready(identity)).issuer : noIssuer;
 
-    const keys = await writeApproverKeys(join(exampleFolder, 'engagement.yml'), servers.directory);
+    const keys = await writeApproverKeys(own?.file ?? join(exampleFolder, 'engagement.yml'), servers.directory);
     const fingerprintKey = kept?.fingerprintKey ?? randomBytes(32).toString('base64');
     if (directory !== undefined) {
       const startedAt = new Date().toISOString();
@@ -155,10 +170,13 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     const environment = {
       ...workerEnvironment,
       ...workerVariables(servers, operator),
+      // An own source is where the person who started this says.
+      ...(own && process.env['PORTAGE_SOURCE_URL'] ? { PORTAGE_SOURCE_URL: process.env['PORTAGE_SOURCE_URL'] } : {}),
       ...keys.variables,
       ...(await writeNetworkKey(servers.directory)).variables,
       PORTAGE_IDENTITY_ISSUER: issuer,
       ...zohoVariables(zoho),
+      ...own?.variables({ ...zoho, issuer }),
       PORTAGE_FINGERPRINT_KEY: fingerprintKey,
     };
     const startWorker = () => start('worker', built ? builtWorkerCommand : workerCommand, { env: environment });
@@ -233,7 +251,11 @@ async function freeConsole(): Promise<ConsolePlace> {
   return { port, origin: `http://localhost:${port}` };
 }
 
-const identityCommand = async (directory: string, { origin }: ConsolePlace): Promise<string[]> =>
+const identityCommand = async (
+  directory: string,
+  { origin }: ConsolePlace,
+  people: string | undefined,
+): Promise<string[]> =>
   fromSource(
     'emulators/identity/main.ts',
     ...[
@@ -244,6 +266,7 @@ const identityCommand = async (directory: string, { origin }: ConsolePlace): Pro
       join(directory, 'identity-keys.json'),
     ],
     ...['--redirect', `${origin}/sign-in/callback`],
+    ...(people === undefined ? [] : ['--people', people]),
   );
 
 function consoleVariables(servers: Stack, { origin, port }: ConsolePlace): Record<string, string> {

@@ -8,7 +8,7 @@ import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { StagingStore } from './port.ts';
 import type { Survey } from './survey-database.ts';
 import { topValues } from './survey-facts.ts';
-import { idOf, openLost, type Lost } from './survey-lost.ts';
+import { idOf, openLost, placeIn, recordIn, type Lost } from './survey-lost.ts';
 import { openReadings } from './survey-readings.ts';
 
 /** Rows that a rule found, in the temporary database of the survey. */
@@ -42,7 +42,7 @@ const samples = 5;
 
 export async function openFindings(survey: Survey): Promise<Findings> {
   await survey.run(
-    `create table hit (rule varchar, object varchar, id varchar, place bigint, field varchar, detail varchar, blocks boolean)`,
+    `create table hit (rule varchar, object varchar, id varchar, record varchar, place bigint, field varchar, detail varchar, blocks boolean)`,
   );
   const counted = new Map<
     string,
@@ -53,7 +53,7 @@ export async function openFindings(survey: Survey): Promise<Findings> {
   const lost = openLost(survey);
   return {
     async add(rule, search, blocks) {
-      const { table, object, field, detail = null, where, reads = [] } = search;
+      const { table, object, field, detail = null, where, reads = [], isByPlace = false } = search;
       const unread: Reading[] = [];
       for (const one of reads) if (!(await readings.prepare(one))) unread.push(one);
       if (unread.length > 0) return { unread, unjudged: [] };
@@ -65,7 +65,11 @@ export async function openFindings(survey: Survey): Promise<Findings> {
       }
       // Several records can have the same id; several lines are of one record.
       const place = table === object ? 'rowid' : 'null';
-      const cells = [literal(rule), literal(object), idOf(table), place, orNull(field), orNull(detail), String(blocks)];
+      const record = recordIn(table, object);
+      const cells = [
+        ...[literal(rule), literal(object), isByPlace ? placeIn : idOf(table), record, place],
+        ...[orNull(field), orNull(detail), String(blocks)],
+      ];
       await survey.run(`insert into hit select distinct ${cells.join(', ')} from ${column(table)} where ${where}`);
       return { unread, unjudged };
     },

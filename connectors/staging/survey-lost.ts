@@ -1,3 +1,4 @@
+import { isUnsound, recordOf, routed } from '../../domain/quality/conditions.ts';
 import type { Dependency } from '../../domain/quality/settings.ts';
 import { plainIdIn } from '../../domain/sql-identity.ts';
 import { column, literal } from '../../domain/sql-text.ts';
@@ -14,6 +15,9 @@ export interface Lost {
   dependants: number;
 }
 
+/** Where a row is. */
+export const placeIn = `'row ' || (rowid + 1)`;
+
 /** A record without an id is found by its place. */
 export const idOf = (table: string): string => `coalesce(${keyColumn}, 'row ' || (${column(table)}.rowid + 1))`;
 
@@ -25,23 +29,35 @@ const [leftOut, group, kept, lost] = ['#left out', '#group', '#kept', '#lost'].m
   string,
 ];
 
-/** Rows with the same values in some fields. */
-interface Groups {
-  fields: readonly string[];
-  values: AsyncIterable<string[]>;
-}
+/** The name of the record that a row of a table belongs to; null for a line of a record without an id. */
+export const recordIn = (table: string, object: ExtractedObject): string =>
+  table === object ? recordOf(object) : keyColumn;
 
-/** Notes the records of an object that the mapping leaves out. Without fields: all of them. */
-export async function noteLeftOut(survey: Survey, object: ExtractedObject, groups: Groups | null): Promise<void> {
+/** Rows with the same values in some fields, with the number of the route that they take; none if the mapping leaves them out. */
+export type RoutedGroup = readonly [...values: string[], route: string];
+
+/** Notes the route of each record of an object, and the records that the mapping leaves out: a load looks at the id first. */
+export async function noteRoutes(
+  survey: Survey,
+  object: ExtractedObject,
+  fields: readonly string[],
+  groups: AsyncIterable<RoutedGroup>,
+): Promise<void> {
   await survey.run(`create table if not exists ${leftOut} (object varchar, id varchar)`);
-  const ids = `insert into ${leftOut} select ${literal(object)}, ${keyColumn} from ${column(object)} where ${keyColumn} is not null`;
-  if (groups === null) return survey.run(ids);
-  const { fields, values } = groups;
   const names = fields.map((_, place) => column(`#${place}`));
-  await survey.run(`create or replace table ${group} (${names.map((name) => `${name} varchar`).join(', ')})`);
-  await survey.append('#group', values);
-  const cells = fields.map((field) => `coalesce(${column(field)}, '')`);
-  await survey.run(`${ids} and (${cells.join(', ')}) in (select (${names.join(', ')}) from ${group})`);
+  await survey.run(
+    `create or replace table ${group} (${[...names, 'route'].map((name) => `${name} varchar`).join(', ')})`,
+  );
+  await survey.append('#group', groups);
+  const same = fields.map((field, place) => `coalesce(one.${column(field)}, '') = ${group}.${names[place]!}`);
+  const rows = `(select *, rowid as place, ${isUnsound(object)} as unsound from ${column(object)}) one
+    join ${group} on ${['true', ...same].join(' and ')}`;
+  await survey.run(
+    `insert into ${leftOut} select ${literal(object)}, one.${keyColumn} from ${rows} where not unsound and route = ''`,
+  );
+  await survey.run(
+    `insert into ${routed} select ${literal(object)}, place, route::integer from ${rows} where route <> ''`,
+  );
   await survey.run(`drop table ${group}`);
 }
 
@@ -62,7 +78,7 @@ export function openLost(survey: Survey): {
       const dependencies = all.filter((one) => isIn(survey, one));
       await prepare(dependencies);
       const alone = rule === null ? '' : `having count(distinct rule) = 1 and min(rule) = ${literal(rule)}`;
-      const found = `select object, id, 0 as round from hit where blocks group by object, id ${alone}`;
+      const found = `select object, record as id, 0 as round from hit where blocks and record is not null group by all ${alone}`;
       const others = (table: string) => `(object, id) not in (select (object, id) from ${table})`;
       await spread(
         survey,
@@ -110,6 +126,7 @@ async function spread(
   for (let round = 1, grew = true; grew; round += 1) {
     for (const { object, table: own, columns, parents, named } of dependencies) {
       const value = plainIdIn(`coalesce(${columns.map(column).join(', ')})`);
+      const record = recordIn(own, object);
       const gone = (parent: string) => `select id from ${table} where object = ${literal(parent)} and round < ${round}`;
       const present = parents.filter((parent) => survey.tables.some(({ name }) => name === parent));
       const survivors = present.map(
@@ -122,12 +139,12 @@ async function spread(
         ...(present.length > 1 ? [`${value} not in (${survivors.join(' union all ')})`] : []),
         ...(named === null ? [] : [`${column(named)} = ${literal(parents[0]!)}`]),
         ...[table, ...(without === null ? [] : [without])].map(
-          (known) => `${idOf(own)} not in (select id from ${known} where object = ${literal(object)})`,
+          (known) => `${record} not in (select id from ${known} where object = ${literal(object)})`,
         ),
-        `${idOf(own)} not in (select id from hit where blocks and object = ${literal(object)})`,
+        `${record} not in (select record from hit where blocks and object = ${literal(object)} and record is not null)`,
       ];
       await survey.run(
-        `insert into ${table} select distinct ${literal(object)}, ${idOf(own)}, ${round} from ${column(own)}
+        `insert into ${table} select distinct ${literal(object)}, ${record}, ${round} from ${column(own)}
          where ${conditions.join(' and ')}`,
       );
     }

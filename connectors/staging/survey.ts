@@ -1,3 +1,4 @@
+import { noteRepeated } from './survey-keys.ts';
 import { openOnDisk } from './duckdb.ts';
 import type { StagingStore } from './port.ts';
 import { surveyOf, type Survey, type SurveyFile } from './survey-database.ts';
@@ -14,5 +15,6 @@ export const openSurvey = (staging: StagingStore, files: SurveyFile[]): Promise<
   openOnDisk({ memory, threads: 2 }, async ({ connection, other, folder, close }) => {
     const survey = surveyOf(folder, connection, other, close);
     for (const file of files) survey.tables.push(...(await loadFile(survey, staging, file)));
+    await noteRepeated(survey);
     return survey;
   });

@@ -43,6 +43,15 @@ export function estimateSection(estimate: Estimate): string {
 
 const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
+const missingIn = (files: FileVolume[]): number => files.reduce((sum, { missing = 0 }) => sum + missing, 0);
+
+function missingText(files: FileVolume[]): string {
+  const missing = missingIn(files);
+  if (missing === 0) return '';
+  const isExact = files.every((one) => one.measured === one.files);
+  return `${isExact ? '' : 'About '}${counted(missing, 'file has', 'files have')} no content in the source, or one that can’t be attached: empty, or too large. A load rejects them. Add the files to the source, or leave their documents out.`;
+}
+
 function filesPart(files: FileVolume[]): string[] {
   const [count, bytes] = [
     files.reduce((sum, one) => sum + one.files, 0),
@@ -51,10 +60,11 @@ function filesPart(files: FileVolume[]): string[] {
   if (count === 0) return [];
   return [
     table(
-      ['Files of', 'Files', 'MB, about', 'Files measured'],
-      files.map((one) => [one.object ?? 'no object', one.files, megabytes(one.bytes), one.measured]),
+      ['Files of', 'Files', 'MB, about', 'Files measured', 'Without content'],
+      files.map((one) => [one.object ?? 'no object', one.files, megabytes(one.bytes), one.measured, one.missing ?? 0]),
     ),
-    `${counted(count, 'file')} with about ${megabytes(bytes)} MB of the source will be attached, less those whose record is not loaded. ` +
+    missingText(files),
+    `${counted(count - missingIn(files), 'file')} with about ${megabytes(bytes)} MB of the source will be attached, less those whose record is not loaded. ` +
       'They need as much file storage in the org.',
   ];
 }

@@ -1,9 +1,18 @@
+import type { FileVolume } from '../../schemas/estimate.ts';
 import type { Scope } from '../../schemas/report.ts';
 import { sourceObjects } from '../../schemas/terms.ts';
 import { estimateSection } from './estimate.ts';
 import { amount, counted, page, section, table } from './markdown.ts';
 import { duplicatesText } from './possible-duplicates.ts';
 import { qualitySection } from './quality.ts';
+
+/** Documents whose content is not in the source do not move, as far as some files that were read show it. */
+export function withoutContent(files: readonly FileVolume[]): Scope['objects'][number]['leftOut'] {
+  const missing = files.reduce((sum, one) => sum + (one.missing ?? 0), 0);
+  const isExact = files.every((one) => one.measured === one.files);
+  const reason = `the source has no content that can be attached${isExact ? '' : ' (about, by the files that were read)'}`;
+  return missing === 0 ? [] : [{ reason, rows: missing }];
+}
 
 /** Custom fields are read with the records that have them. */
 const listedObjects = sourceObjects.filter((object) => object !== 'custom_fields');

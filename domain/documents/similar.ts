@@ -3,7 +3,7 @@ import type { QualityReport, SimilarRecords } from '../../schemas/quality.ts';
 import { escapeHtml } from './html.ts';
 import { counted, list, section, table } from './markdown.ts';
 
-/** Objects that were searched and have clusters, or pairs that the mapping merges. */
+/** Objects that were searched and have clusters, or records that the mapping merges. */
 const foundIn = ({ duplicates = [] }: QualityReport): SimilarRecords[] =>
   duplicates.filter(({ inClusters, merged }) => inClusters + merged > 0);
 
@@ -11,7 +11,7 @@ const clustersIn = ({ clusters: { certain, likely, unsure } }: SimilarRecords): 
 
 const tierTable = (found: SimilarRecords[]): string =>
   table(
-    ['Source object', 'Certain', 'Likely', 'Unsure', 'Records in them', 'Pairs that the mapping merges'],
+    ['Source object', 'Certain', 'Likely', 'Unsure', 'Records in them', 'Merged by the mapping'],
     found.map(({ object, clusters: { certain, likely, unsure }, inClusters, merged }) => [
       ...[object, certain, likely, unsure],
       ...[inClusters, merged],
@@ -76,7 +76,7 @@ export function similarPart(report: QualityReport): string {
     samples.flatMap((cluster) => cluster.pairs.slice(0, 1).map((pair) => evidenceChart(object, cluster, pair))),
   );
   return `<p>Groups of records that may be of the same person or firm. Nothing is merged without a decision.</p>
-<div class="wide"><table><tr><th>Object</th><th class="n">Certain</th><th class="n">Likely</th><th class="n">Unsure</th><th class="n">Records in them</th><th class="n">Pairs that the mapping merges</th></tr>
+<div class="wide"><table><tr><th>Object</th><th class="n">Certain</th><th class="n">Likely</th><th class="n">Unsure</th><th class="n">Records in them</th><th class="n">Merged by the mapping</th></tr>
 ${rows.join('\n')}</table></div>
 <p>What speaks for a pair (green) and against it (red). One step is twice as probable, or half.</p>
 ${charts.join('\n')}`;

@@ -5,6 +5,7 @@ import { lineRulesOf, namedFields, readBy, rulesOf } from '../named-fields.ts';
 import type { Problem } from '../problem.ts';
 import { closestField, type ClosestField } from '../proposal/closest.ts';
 import { simpleRules } from './edit.ts';
+import { withheldIn } from '../withheld.ts';
 
 /** A rule that reads the field: where it is in the mapping, and the field of Zoho that it fills. */
 export interface ReadingRule {
@@ -77,7 +78,7 @@ function fieldsOf(source: SourceRule, { columns, facts }: MappingBasis): string[
 }
 
 function stateOf(
-  { withhold }: Mapping,
+  mapping: Mapping,
   source: SourceRule,
   { facts }: MappingBasis,
   column: string,
@@ -89,7 +90,7 @@ function stateOf(
   const isNamed = namedFields(source).some(({ at, field }) => field === column && !/^(exclude|dedupe)/.test(at));
   const isMoney = Object.values({ ...source.money }).includes(column);
   const isKey = facts.keys[source.object] === column;
-  return isNamed || isMoney || isKey || withhold.includes(column) ? 'used' : 'unmapped';
+  return isNamed || isMoney || isKey || withheldIn(mapping, source.object).has(column) ? 'used' : 'unmapped';
 }
 
 function lossOf({ custom }: ModuleMapping, into: string, { cut, map, length }: FieldRule): string[] {

@@ -12,6 +12,7 @@ import { isEqual } from '../equal.ts';
 import { withoutDefaults } from '../mapping-text/edit.ts';
 import { compareModules, modulesOf, sourcesOf } from '../modules-of.ts';
 import { handoffFields, moneyColumns, readBy, rulesOf } from '../named-fields.ts';
+import { withheldIn } from '../withheld.ts';
 
 /** What a mapping says about one source field: the fields that it fills, or one word. */
 interface Said {
@@ -87,7 +88,7 @@ function saidAbout(mapping: Mapping, { module, object, column }: Place): Said {
     rules.map(([, into, rule]) => [into, ruleIn(mapping, mapping.modules[module]!, into, rule)]),
   );
   if (rules.length > 0) return { fields, word: null };
-  if (mapping.withhold.includes(column)) return { fields, word: 'withheld' };
+  if (withheldIn(mapping, object).has(column)) return { fields, word: 'withheld' };
   if (sources.some(({ route }) => route?.field === column)) return { fields, word: 'route' };
   if (sources.some(({ ignore }) => Object.hasOwn(ignore, column))) return { fields, word: 'left out' };
   if (sources.flatMap(handoffFields).some(({ field }) => field === column)) return { fields, word: 'handed off' };

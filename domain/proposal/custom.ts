@@ -46,14 +46,14 @@ const isWhole = ({ shapes }: ColumnFacts): boolean => shapes.every(({ shape }) =
  * @param earlier the API name that it had in other engagements
  */
 export function customFor(
-  { facts, values, list: items = null }: Column,
+  { facts, values, list: items = null, isPersonal = false }: Column,
   earlier: string | null = null,
 ): ProposedCustom {
   const label = earlier === null ? labelOf(facts.column) : earlier.replaceAll('_', ' ').slice(0, longestLabel).trim();
   const { semantic, length } = facts;
   const type = types[semantic];
   if (type !== undefined) return { label, type };
-  if (items)
+  if (items && !isPersonal)
     return {
       ...{ label, type: 'multiselectpicklist', values: items.items.toSorted() },
       separator: items.separator,
@@ -66,7 +66,13 @@ export function customFor(
   if (list.length > fewCodes && list.every((value) => /^(?:0|[1-9]\d{0,8})$/.test(value)))
     return { label, type: 'integer' };
   const isList = ['status', 'code', 'language', 'country', 'currency'].includes(semantic);
-  if (isList && list.length > 0 && list.length <= mostValues && list.every((value) => value.length <= longestValue))
+  if (
+    isList &&
+    !isPersonal &&
+    list.length > 0 &&
+    list.length <= mostValues &&
+    list.every((value) => value.length <= longestValue)
+  )
     return { label, type: 'picklist', values: [...new Set(list)].toSorted(), invalid: 'add_value' };
   // A later row may have a longer text than those of the survey.
   const wanted = Math.ceil(length.most * 1.25);

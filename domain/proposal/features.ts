@@ -20,6 +20,8 @@ export interface Column {
   values: readonly string[] | null;
   /** The items of its values, where they are lists in one text. They stay in memory. */
   list?: ValueList | null;
+  /** Its values may be persons, addresses or sentences: they are shown nowhere and become no pick list. */
+  isPersonal?: boolean;
   /** Of what its values are ids, for a column of references that was looked up in all rows. */
   reach?: readonly Reach[];
   /** What people decided in other engagements, and what a language model says. */

@@ -4,6 +4,7 @@ import type { EarlierDecision, ModelVote } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { wordsOfName } from '../column-facts/vocabulary.ts';
 import { handoffFields, rulesOf } from '../named-fields.ts';
+import { withheldIn } from '../withheld.ts';
 
 /** A decision that people signed in another engagement, and how much it counts here, 0–1. */
 export interface EarlierVote extends EarlierDecision {
@@ -52,8 +53,8 @@ export function decisionsOf(
 
 type Decided = Pick<EarlierDecision, 'decision' | 'field' | 'transforms'>;
 
-function decisionsAbout({ withhold }: Mapping, source: SourceRule, column: string): Decided[] {
-  if (withhold.includes(column)) return [{ decision: 'withheld', field: '', transforms: [] }];
+function decisionsAbout(mapping: Mapping, source: SourceRule, column: string): Decided[] {
+  if (withheldIn(mapping, source.object).has(column)) return [{ decision: 'withheld', field: '', transforms: [] }];
   const ignored: Decided[] = [{ decision: 'ignore', field: '', transforms: [] }];
   if (Object.hasOwn(source.ignore, column)) return ignored;
   const filled = rulesOf(source).flatMap(([at, field, { from, transforms }]): Decided[] =>

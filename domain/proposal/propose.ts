@@ -15,6 +15,7 @@ import { earlierCustomName } from './opinions.ts';
 import { planOf, type Plan } from './plan.ts';
 import { routesOf } from './routes.ts';
 import { mapFor, ruleFor, type ProposedRule } from './rules.ts';
+import { withheldName } from '../withheld.ts';
 import { isWithheldColumn } from './settled.ts';
 import type { ProposalInput, SourceTable } from './source.ts';
 import type { Decision } from './table.ts';
@@ -81,7 +82,7 @@ export function proposeMapping(input: ProposalInput): Proposal {
         'hashKeys',
         input.tables.filter((one) => one.hasSecretKeys).map((one) => one.object),
       ),
-      ...listed('withhold', withheldIn(input.tables)),
+      ...listed('withhold', withheldOf(input.tables)),
       ...{ modules: {}, maps: {} },
     },
     decisions: [],
@@ -110,12 +111,15 @@ interface Draft {
 const listed = <Name extends string, One>(name: Name, list: One[]) =>
   (list.length > 0 ? { [name]: list } : {}) as Partial<Record<Name, One[]>>;
 
-const withheldIn = (tables: SourceTable[]): string[] => [
+/** Named by object: another object may have a column of the same name that is needed. */
+const withheldOf = (tables: SourceTable[]): string[] => [
   ...new Set(
-    tables.flatMap(({ key, columns, lines }) => [
-      ...columns.filter((one) => isWithheldColumn(one, key)).map(({ facts }) => facts.column),
-      ...(lines ?? []).filter((one) => isWithheldColumn(one, '')).map(({ facts }) => `lines.${facts.column}`),
-    ]),
+    tables.flatMap(({ object, key, columns, lines }) =>
+      [
+        ...columns.filter((one) => isWithheldColumn(one, key)).map(({ facts }) => facts.column),
+        ...(lines ?? []).filter((one) => isWithheldColumn(one, '')).map(({ facts }) => `lines.${facts.column}`),
+      ].map((field) => withheldName(object, field)),
+    ),
   ),
 ];
 

@@ -66,10 +66,12 @@ export function mapFor(column: Column, target: Target): ProposedMap | null {
   const { values, facts } = column;
   const { dataType, pickListValues } = target.field;
   if (values === null) return null;
-  if (dataType === 'boolean' && facts.semantic !== 'flag') return mapToActive(values);
+  // What has no counterpart is listed beside the map.
+  const shown = (map: ProposedMap) => (column.isPersonal ? { ...map, open: [] } : map);
+  if (dataType === 'boolean' && facts.semantic !== 'flag') return shown(mapToActive(values));
   if (dataType !== 'picklist' || pickListValues.length === 0) return null;
   const map = mapToList(values, pickListValues);
-  return shareInList(column, target) === 1 && values.every((value) => map.entries[value] === value) ? null : map;
+  return shareInList(column, target) === 1 && values.every((value) => map.entries[value] === value) ? null : shown(map);
 }
 
 /**

@@ -72,14 +72,16 @@ export function questionsFor(
 const writableIn = (destination: Partial<Record<Module, TargetField[]>>, module: Module): TargetField[] =>
   destination[module]!.filter(({ writable }) => writable);
 
-const describe = ({ facts, values }: Column, withValues: boolean) => ({
+const describe = ({ facts, values, isPersonal }: Column, withValues: boolean) => ({
   column: facts.column,
   type: facts.semantic,
   filled: facts.rows === 0 ? 0 : Math.round((100 * facts.filled) / facts.rows) / 100,
   longest: facts.length.most,
   shapes: facts.shapes.slice(0, mostShapes).map(({ shape }) => shape),
   refersTo: facts.references.map(({ object }) => object),
-  ...(withValues && values ? { values: values.slice(0, mostValues).map((one) => one.slice(0, longestValue)) } : {}),
+  ...(withValues && values && !isPersonal
+    ? { values: values.slice(0, mostValues).map((one) => one.slice(0, longestValue)) }
+    : {}),
 });
 
 const Answer = z.object({

@@ -1,3 +1,4 @@
+import { repeatedId } from '../identity.ts';
 import { column, literal } from '../sql-text.ts';
 
 /** Conditions and expressions in SQL that several rules use. `x` is a column in SQL. */
@@ -31,6 +32,41 @@ export const repeats = (table: string, values: string[]): string =>
        select place, row_number() over (partition by same order by place) as number from hashed
        where same in (select same from several)
      ) where number > 1)`;
+
+/** Rows without a value in any of some columns. */
+export const areBlank = (columns: readonly string[]): string =>
+  columns.length === 0 ? 'true' : `(${columns.map((one) => `${one} is null`).join(' and ')})`;
+
+/** Whether one of some conditions is met. */
+export const anyOf = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? 'false' : `(${conditions.join(' or ')})`;
+
+/** Rows whose id can't be the key of a record, by object, place and problem. */
+export const unsound = column('#unsound');
+
+/** Rows of an object whose id has one of the problems that a load rejects. */
+export const hasProblem = (object: string, problem: string): string =>
+  `rowid in (select place from ${unsound} where object = ${literal(object)} and problem = ${literal(problem)})`;
+
+/** Rows of an object that a load rejects for their id, whatever else is true of them. */
+export const isUnsound = (object: string): string =>
+  `(${key} is null or rowid in (select place from ${unsound} where object = ${literal(object)}))`;
+
+/** The route that each row of an object with several of them takes. */
+export const routed = column('#route');
+
+/** Rows of an object that take one of its routes. Null: it has only one. */
+export const takes = (object: string, route: number | null): string =>
+  route === null
+    ? 'true'
+    : `rowid in (select place from ${routed} where object = ${literal(object)} and route = ${route})`;
+
+/**
+ * The name of the record of a row. An id means the first row that has it. The others are known by their place, as rows without
+ * an id are; no id begins with a blank.
+ */
+export const recordOf = (object: string): string =>
+  `case when ${key} is null or ${hasProblem(object, repeatedId(true))} then ' row ' || (rowid + 1) else ${key} end`;
 
 /** Ids of the records of some objects. */
 export const keysOf = (objects: readonly string[]): string =>

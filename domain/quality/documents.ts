@@ -1,6 +1,7 @@
 import { literal } from '../sql-text.ts';
 import { minorUnitOf } from '../values/numbers.ts';
-import { matches } from './conditions.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
+import { key, keysOf, matches } from './conditions.ts';
 import { earlierThan } from './dates.ts';
 import { labelOf, statusIs } from './statuses.ts';
 import { paidWords } from './status-words.ts';
@@ -9,6 +10,7 @@ import {
   columnsOf,
   inColumn,
   numbersOf,
+  tableOf,
   unstaged,
   type QualityContext,
   type QualityRule,
@@ -22,6 +24,25 @@ const times = ['date', 'timestamp'] as const;
 /** Where the paths of other systems begin, and what they contain. */
 const inPath = String.raw`[/\\]`;
 const longestFileName = 255;
+
+const lineless = 'no lines';
+
+/** Documents that are rejected, because they have no lines. */
+const withoutLines = (context: QualityContext, object: 'orders' | 'invoices'): Search[] =>
+  context.needsLines(object) && context.facts.some((one) => tableOf(one) === linesOf(object))
+    ? [
+        {
+          ...{ table: object, object, field: null, detail: lineless, blocks: true },
+          where: `${key} not in (${keysOf([linesOf(object)])})`,
+        },
+      ]
+    : [];
+
+const withLines = (found: readonly Search[]): Search[] => found.filter(({ detail }) => detail !== lineless);
+const noLines = (found: readonly Search[]): string =>
+  withLines(found).length < found.length ? 'Those without lines are rejected.' : '';
+
+const linesOf = (object: ExtractedObject): string => tableOf({ object, within: 'lines' });
 
 /** Columns that must not be before another one of their object. */
 const tooEarly = (
@@ -61,13 +82,19 @@ const treatNotes: Treat = (context, found) =>
 export const documentRules: QualityRule[] = [
   {
     id: 'DQ27',
-    sentence: 'Orders were completed or cancelled before they were placed, or have lines without a positive quantity.',
+    sentence:
+      'Orders were completed or cancelled before they were placed, have no lines, or have lines without a positive quantity.',
     severity: 'warns',
-    treatment: 'They are loaded as they are. Correct them in the source.',
-    treat: byField(anyRule, 'it is loaded as it is', 'Correct it in the source.'),
+    treatment: 'They are loaded as they are; those without lines are rejected. Correct them in the source.',
+    treat: (context, found) =>
+      joined(
+        noLines(found),
+        byField(anyRule, 'it is loaded as it is', 'Correct it in the source.')(context, withLines(found)),
+      ),
     missing: 'No times of orders were found, and no lines with quantities.',
     search: (context) => [
       ...tooEarly(context, 'orders', ['ordered', 'completed', 'cancelled']),
+      ...withoutLines(context, 'orders'),
       ...columnsOf(context, { types: ['quantity'], objects: ['orders'], within: 'lines' }).map((one) => {
         const quantity = numbersOf(context, one);
         return inColumn(one, (x) => `${quantity.of(x)} <= 0`, { detail: 'no positive quantity', reads: [quantity] });
@@ -76,10 +103,19 @@ export const documentRules: QualityRule[] = [
   },
   {
     id: 'DQ28',
-    sentence: 'Invoices are paid and still have an open balance, or are due before they were issued.',
+    sentence: 'Invoices are paid and still have an open balance, are due before they were issued, or have no lines.',
     severity: 'warns',
-    treatment: 'They are loaded as they are. Finance has to say what is open before production is approved.',
-    treat: byField(anyRule, 'it is loaded as it is', 'Finance has to say what is open before production is approved.'),
+    treatment:
+      'They are loaded as they are; those without lines are rejected. Finance has to say what is open before production is approved.',
+    treat: (context, found) =>
+      joined(
+        noLines(found),
+        byField(
+          anyRule,
+          'it is loaded as it is',
+          'Finance has to say what is open before production is approved.',
+        )(context, withLines(found)),
+      ),
     missing: 'No status with a balance was found for invoices, and no two dates.',
     search: (context) => {
       const status = labelOf(context, 'invoices');
@@ -95,7 +131,7 @@ export const documentRules: QualityRule[] = [
             },
           )
         : [];
-      return [...open, ...tooEarly(context, 'invoices', ['issued', 'due'])];
+      return [...open, ...tooEarly(context, 'invoices', ['issued', 'due']), ...withoutLines(context, 'invoices')];
     },
   },
   {

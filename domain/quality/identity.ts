@@ -1,7 +1,7 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
-import { folded, key, matches, phoneDigits, repeats } from './conditions.ts';
+import { folded, hasProblem, key, matches, phoneDigits, repeats } from './conditions.ts';
 import { joined } from './treatments.ts';
 import type { Reading } from './readings.ts';
 import {
@@ -17,6 +17,8 @@ import {
 
 /** Objects whose records are people or companies. */
 export const parties = ['subscribers', 'billing_accounts', 'contacts'] as const satisfies readonly ExtractedObject[];
+export const isParty = (object: ExtractedObject): boolean => (parties as readonly ExtractedObject[]).includes(object);
+
 /** Objects whose records are sold. */
 export const products = ['service_plans', 'product_catalog'] as const satisfies readonly ExtractedObject[];
 
@@ -97,15 +99,19 @@ export const identityRules: QualityRule[] = [
     treatment: firstOfSame,
     treat: rejectedIds,
     missing: 'The source profile names no objects.',
-    search: (context) =>
-      objectsIn(context).flatMap((object): Search[] => {
+    search: (context) => [
+      ...objectsIn(context).flatMap((object): Search[] => {
         const base = { table: object, object, field: null, blocks: context.isLoaded(object) };
         return [
           { ...base, detail: 'no id', where: `${key} is null` },
           { ...base, detail: 'the id of another record', where: repeats(object, [key]) },
         ];
       }),
-    figures: ({ keyProblems }) => [...keyProblems],
+      ...context.keyProblems.map(({ object, field, problem, detail }): Search => ({
+        ...{ table: object, object, field, detail, isByPlace: true },
+        ...{ blocks: context.isLoaded(object), where: hasProblem(object, problem) },
+      })),
+    ],
   },
   {
     id: 'DQ04',

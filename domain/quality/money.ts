@@ -8,6 +8,7 @@ import {
   columnsOf,
   inColumn,
   judgedValues,
+  objectsIn,
   type QualityContext,
   type QualityRule,
   type Treat,
@@ -35,6 +36,18 @@ const mixed = (context: QualityContext) =>
         ),
       ),
   );
+
+/** Documents that are rejected, because their amounts are in another currency than the mapping's. */
+const foreign = (context: QualityContext) =>
+  objectsIn(context).flatMap((object) => {
+    const named = context.foreignIn(object);
+    return context.facts
+      .filter((one) => one.object === object && one.within === null && one.column === named?.column)
+      .map((one) => ({
+        ...byValue(one, (value) => named!.isForeign(value), undefined, 'another currency than the mapping has'),
+        blocks: true,
+      }));
+  });
 
 /** Whether a day is one that every month has. */
 const isUsualDay = (read: Converted): boolean => read.ok && Number(read.value) >= 1 && Number(read.value) <= 28;
@@ -102,6 +115,7 @@ export const moneyRules: QualityRule[] = [
         byValue(one, (value) => !codes.has(value), undefined, 'no code of a currency'),
       ),
       ...mixed(context),
+      ...foreign(context),
     ],
   },
   {

@@ -1,7 +1,9 @@
 import { column } from '../sql-text.ts';
-import { matches } from './conditions.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
+import { anyOf, areBlank, matches } from './conditions.ts';
 import { nameTypes, parties } from './identity.ts';
-import { columnsOf, inColumn, type QualityRule, type Treat } from './rule.ts';
+import { lacks } from './required.ts';
+import { columnsOf, inColumn, type QualityContext, type QualityRule, type Search, type Treat } from './rule.ts';
 import { byField, joined, withTransform } from './treatments.ts';
 
 const title = String.raw`(?i)(^|[\s,])(dr|prof|mr|mrs|ms|ing|dipl)\.(\s|$)|^(mr|mrs|ms)\s`;
@@ -13,11 +15,33 @@ const namelessRecords: Treat = (context, found) => {
       ? 'They are rejected, because Zoho CRM requires a last name or an account name. Add the names in the source.'
       : '',
     named.length > 0
-      ? `Those of ${named.map(({ object }) => object).join(', ')} get their name from another field.`
+      ? `Those of ${[...new Set(named.map(({ object }) => object))].join(', ')} get their name from another field.`
       : '',
     found.length > 0 && found.every(({ object }) => !context.isLoaded(object)) ? 'The mapping does not load them.' : '',
   );
 };
+
+/** Customers without a name of their own, and those whose names the mapping writes elsewhere. */
+function namelessIn(context: QualityContext, object: ExtractedObject, columns: readonly string[]): Search[] {
+  const nameless = areBlank(columns.map(column));
+  const base = { table: object, object, field: null };
+  if (!context.isLoaded(object)) return [{ ...base, where: nameless, blocks: false }];
+  const unnamed = context
+    .requiredIn(object)
+    .filter(({ isName }) => isName)
+    .map((one) => lacks(context, object, one));
+  const isUnnamed = anyOf(unnamed);
+  return [
+    { ...base, where: `${nameless} and ${isUnnamed}`, blocks: true },
+    { ...base, where: `${nameless} and not ${isUnnamed}`, blocks: false, detail: 'named by another field' },
+    {
+      ...base,
+      where: `not ${nameless} and ${isUnnamed}`,
+      blocks: true,
+      detail: 'no name where the mapping takes it from',
+    },
+  ];
+}
 
 export const nameRules: QualityRule[] = [
   {
@@ -30,11 +54,10 @@ export const nameRules: QualityRule[] = [
     missing: 'No object was found that has names.',
     search: (context) =>
       parties.flatMap((object) => {
-        const names = columnsOf(context, { types: nameTypes, objects: [object], within: 'record' });
-        const columns = names.map((one) => one.column);
-        const where = columns.map((one) => `${column(one)} is null`).join(' and ');
-        const blocks = context.isLoaded(object) && !context.isNamedWithout(object, columns);
-        return names.length === 0 ? [] : [{ table: object, object, field: null, where, blocks }];
+        const columns = columnsOf(context, { types: nameTypes, objects: [object], within: 'record' }).map(
+          (one) => one.column,
+        );
+        return columns.length === 0 ? [] : namelessIn(context, object, columns);
       }),
   },
   {

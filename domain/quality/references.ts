@@ -2,7 +2,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { lookedUpIn } from '../keys.ts';
 import { plainIdIn } from '../sql-identity.ts';
 import { column } from '../sql-text.ts';
-import { folded, key, keysOf } from './conditions.ts';
+import { key, keysOf } from './conditions.ts';
 import { isProduct, products } from './identity.ts';
 import { pricesOf } from './prices.ts';
 import { inColumn, numbersOf, fieldOf, tableOf, type QualityContext, type QualityRule, type Treat } from './rule.ts';
@@ -125,7 +125,7 @@ export const referenceRules: QualityRule[] = [
           field: null,
           blocks: context.isLoaded(object),
           where: `rowid in (select b.rowid from ${column(object)} a join ${column(object)} b
-            on ${folded(`a.${key}`)} = ${folded(`b.${key}`)} and a.${key} <> b.${key} and a.rowid < b.rowid)`,
+            on lower(a.${key}) = lower(b.${key}) and a.${key} <> b.${key} and a.rowid < b.rowid)`,
         })),
   },
   {

@@ -39,6 +39,8 @@ export interface Search {
   reads?: readonly Reading[];
   /** Nearly all rows are found, so they are counted and not listed. */
   isGeneral?: boolean;
+  /** The ids must not be shown, so that the places of the rows are. */
+  isByPlace?: boolean;
   /** Whether such records are kept from the load. Without it, the severity of the rule decides. */
   blocks?: boolean;
 }
@@ -49,6 +51,28 @@ export interface Figure {
   field: string | null;
   detail: string;
   rows: number;
+}
+
+/** Ids that the load's own test finds to be no keys. Their rows are in the table of the rows whose id is none. */
+export interface KeyProblem {
+  object: ExtractedObject;
+  field: string;
+  problem: string;
+  /** The problem, with what to do. */
+  detail: string;
+}
+
+/** A field of Zoho without which a record of a route is rejected. */
+export interface Required {
+  /** The place of the route among those of the object; null if there is only one. */
+  route: number | null;
+  /** Zoho's field. */
+  into: string;
+  /** It names a customer, so that Zoho itself refuses a record without it. */
+  isName: boolean;
+  within: 'lines' | 'record';
+  /** The source fields, of which one must have a value. None: nothing fills the field. */
+  fields: readonly string[];
 }
 
 /** What the rules know of an engagement. */
@@ -72,20 +96,24 @@ export interface QualityContext {
   rulesFor(object: ExtractedObject, field: string): readonly FieldRule[];
   /** What is lost where a field refers to a record that is not loaded; null for a field that the mapping does not look up. */
   lostWithout(object: ExtractedObject, field: string): 'record' | 'field' | null;
-  /** Whether each record has a name in Zoho, even if all of these columns are blank. */
-  isNamedWithout(object: ExtractedObject, columns: readonly string[]): boolean;
+  /** What a record of each route can't do without. */
+  requiredIn(object: ExtractedObject): readonly Required[];
   /** Whether records that are equal become one. */
   mergesDuplicates(object: ExtractedObject): boolean;
   /** The columns with the source's own figures that are compared with the lines of a record; null if none is. */
   figuresOf(object: ExtractedObject): { total: string; tax: string | null } | null;
   /** The fields that are written into a field of Zoho, of the record or of its lines; `lines.<name>` for a field of the lines. */
   filledFrom(object: ExtractedObject, into: string, within: 'lines' | 'record'): readonly string[];
+  /** The column that names the currency of a record that is rejected if it is another one than the mapping's. */
+  foreignIn(object: ExtractedObject): { column: string; isForeign(value: string): boolean } | null;
+  /** Whether a record without lines is rejected. */
+  needsLines(object: ExtractedObject): boolean;
   /** Whether records of the object become records in Zoho. */
   isLoaded(object: ExtractedObject): boolean;
   /** Whether the guard withholds something of a value. */
   findsIdentifier(field: string, value: string): boolean;
   /** Keys that can't be used, by the load's own test. */
-  keyProblems: readonly Figure[];
+  keyProblems: readonly KeyProblem[];
   /** Rows that were staged, and rows that the source counts. */
   counts: readonly { object: ExtractedObject; staged: number; bad: number; counted: number }[];
 }

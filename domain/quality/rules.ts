@@ -6,6 +6,7 @@ import { moneyRules } from './money.ts';
 import { nameRules } from './names.ts';
 import { referenceRules } from './references.ts';
 import type { QualityRule } from './rule.ts';
+import { requiredRules } from './required.ts';
 import { statusRules } from './statuses.ts';
 import { textRules } from './texts.ts';
 
@@ -20,4 +21,5 @@ export const qualityRules: readonly QualityRule[] = [
   ...statusRules,
   ...moneyRules,
   ...documentRules,
+  ...requiredRules,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));

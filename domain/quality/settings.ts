@@ -1,11 +1,12 @@
 import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
 import { secondPassOf } from '../second-pass.ts';
-import { moneyOf } from '../source-money.ts';
+import { compileForeign, moneyOf } from '../source-money.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { loadedObjects, type ExtractedObject, type Module } from '../../schemas/terms.ts';
-import type { QualityContext } from './rule.ts';
-import { modulesOf, sourcesOf } from '../modules-of.ts';
+import type { QualityContext, Required } from './rule.ts';
+import { routedSources } from '../routed-sources.ts';
+import { withheldIn } from '../withheld.ts';
 
 /** What the rules of data quality take from a mapping. */
 export type FromMapping = Pick<
@@ -15,7 +16,9 @@ export type FromMapping = Pick<
   | 'isLoaded'
   | 'rulesFor'
   | 'lostWithout'
-  | 'isNamedWithout'
+  | 'requiredIn'
+  | 'foreignIn'
+  | 'needsLines'
   | 'mergesDuplicates'
   | 'figuresOf'
   | 'filledFrom'
@@ -27,12 +30,16 @@ interface Route extends SourceRule {
   isSecond: (rule: FieldRule) => boolean;
 }
 
+/** The routes of all objects, in the order in which a row tries them. */
 function routesIn(mapping: Mapping): Route[] {
   const second = secondPassOf(mapping);
-  return modulesOf(mapping).flatMap((module) => {
-    const isSecond = (rule: FieldRule) => second.writes(module, rule);
-    return sourcesOf(mapping, module).map((source) => ({ ...source, module, isSecond }));
-  });
+  return loadedObjects.flatMap((object) =>
+    routedSources(mapping, object).map(({ module, source }) => ({
+      ...source,
+      module,
+      isSecond: (rule: FieldRule) => second.writes(module, rule),
+    })),
+  );
 }
 
 /** A rule of a route, with the source fields that it reads. */
@@ -66,9 +73,19 @@ const rulesOf = ({ fields, custom, lines, isSecond }: Route): Reads[] => [
 /** The fields of Zoho that name a customer. */
 const nameFields: Partial<Record<Module, string>> = { Accounts: 'Account_Name', Contacts: 'Last_Name' };
 
+function requiredOf(source: Route, route: number | null): Required[] {
+  const name = nameFields[source.module];
+  const isFilled = ({ rule }: Reads) => rule.constant !== undefined;
+  const rules = rulesOf(source);
+  const isName = ({ into, within }: Pick<Reads, 'into' | 'within'>) => into === name && within === 'record';
+  const named = rules.some(isName) || name === undefined ? [] : [{ into: name, within: 'record' as const, fields: [] }];
+  return [...rules.filter((one) => !isFilled(one) && (one.rule.required || isName(one))), ...named].map(
+    ({ into, within, fields }) => ({ ...{ route, into, within, fields }, isName: isName({ into, within }) }),
+  );
+}
+
 /** Compiled once: the rules ask about every column. */
 export function fromMapping(mapping: Mapping): FromMapping {
-  const withheld = new Set(mapping.withhold);
   const all = routesIn(mapping);
   const routes = new Map<ExtractedObject, Route[]>(
     all.map(({ object }) => [object, all.filter((one) => one.object === object)]),
@@ -79,7 +96,7 @@ export function fromMapping(mapping: Mapping): FromMapping {
   const naming = (object: ExtractedObject, field: string): Reads[] =>
     rulesIn(object).filter(({ fields }) => fields.includes(field));
   const reading = (object: ExtractedObject, field: string): Reads[] =>
-    withheld.has(field) ? [] : naming(object, field);
+    withheldIn(mapping, object).has(field) ? [] : naming(object, field);
   return {
     isLoaded: (object) => routes.has(object),
     isRequired: (object, field) => naming(object, field).some(({ rule }) => rule.required),
@@ -93,12 +110,13 @@ export function fromMapping(mapping: Mapping): FromMapping {
       if (lookups.length === 0) return null;
       return lookups.some(({ isFirst }) => isFirst) ? 'record' : 'field';
     },
-    isNamedWithout: (object, columns) =>
-      routesOf(object).every(({ module, fields }) => {
-        const rule = fields[nameFields[module] ?? ''];
-        if (rule === undefined) return false;
-        return rule.constant !== undefined || fieldsOf(rule).some((name) => !columns.includes(name));
-      }),
+    requiredIn: (object) =>
+      routesOf(object).flatMap((route, place, { length }) => requiredOf(route, length > 1 ? place : null)),
+    foreignIn(object) {
+      const route = routesOf(object).find(({ lines }) => lines);
+      return route ? compileForeign(route, mapping.currency) : null;
+    },
+    needsLines: (object) => routes.has(object) && routesOf(object).every(({ lines }) => lines),
     mergesDuplicates: (object) => routesOf(object).some(({ dedupe }) => dedupe.length > 0),
     figuresOf(object) {
       const figures = routesOf(object).map(moneyOf);

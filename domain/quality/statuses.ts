@@ -41,7 +41,9 @@ export const statusRules: QualityRule[] = [
         return [
           known === null ? odd : unusable(context, one, odd),
           // A column that is mostly empty is no mandatory status.
-          ...(one.filled >= 0.9 * one.rows ? [blanksIn(context, one, noStatus)] : []),
+          ...(one.filled >= 0.9 * one.rows || context.isRequired(one.object, one.column)
+            ? [blanksIn(context, one, noStatus)]
+            : []),
         ];
       }),
   },

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { keysIn } from './keys.ts';
+import { readPeople } from './people.ts';
 import { startIdentityProvider } from './server.ts';
 
-const usage = 'emulators/identity/main.ts --redirect URI [--redirect URI …] [--port N] [--keys FILE] [--json]';
+const usage =
+  'emulators/identity/main.ts --redirect URI [--redirect URI …] [--port N] [--keys FILE] [--people FILE] [--json]';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -10,6 +12,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '0' },
       redirect: { type: 'string', multiple: true, default: [] },
       keys: { type: 'string' },
+      people: { type: 'string' },
       json: { type: 'boolean' },
     },
   });
@@ -17,6 +20,7 @@ async function main(): Promise<void> {
   const provider = await startIdentityProvider({
     port: Number(values.port),
     redirectUris: values.redirect,
+    ...(values.people === undefined ? {} : { people: readPeople(values.people) }),
     ...(values.keys === undefined ? {} : { keys: keysIn(values.keys) }),
   });
   const { issuer } = provider;

@@ -1,9 +1,20 @@
-export interface Person {
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const Person = z.strictObject({
   /** The subject of the person's tokens. */
-  id: string;
-  name: string;
-  email: string;
-}
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+});
+export type Person = z.infer<typeof Person>;
+
+/** @throws {Error} if the file is no list of people */
+export const readPeople = (path: string): Person[] =>
+  z
+    .array(Person)
+    .min(1)
+    .parse(JSON.parse(readFileSync(path, 'utf8')));
 
 /** The people of `examples/demo-operator/engagement.yml`. */
 export const demoPeople: Person[] = [

@@ -3,7 +3,7 @@ import type { Survey } from '../../connectors/staging/survey-database.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { limitsOf, whyUnjudged, type Unjudged } from '../../domain/quality/limits.ts';
 import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
-import type { Figure, QualityContext, QualityRule, Search } from '../../domain/quality/rule.ts';
+import type { KeyProblem, QualityContext, QualityRule, Search } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
 import { dependenciesIn, fromMapping } from '../../domain/quality/settings.ts';
 import { columnDates } from '../../domain/values/date-formats.ts';
@@ -22,7 +22,7 @@ export interface Surveyed {
   guard: Guard;
   /** ISO time of the snapshot. */
   takenAt: string;
-  keyProblems: Figure[];
+  keyProblems: KeyProblem[];
 }
 
 /** Runs every rule of data quality on the survey, and writes the records that they found to staging. */

@@ -6,6 +6,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { SimilarRecords } from '../../schemas/quality.ts';
 import type { Config, Ports } from '../ports.ts';
 import { readingOf } from './check-quality.ts';
+import { countMerged } from './count-merged.ts';
 import { searchDuplicates } from './search-duplicates.ts';
 
 /** The file of an engagement's clusters in staging: one JSON object a line, with ids and evidence and without values. */
@@ -34,7 +35,8 @@ export async function findDuplicates(
       const merges = mergesOf(mapping, object, readAs);
       const search = await searchDuplicates(survey, { object, facts: own, readAs, merges });
       if (search === null) continue;
-      const { records, merged, left, isLearned } = search;
+      const { records, left, isLearned } = search;
+      const merged = await countMerged(survey, object, merges);
       const similar: SimilarRecords = {
         ...{ object, records, merged, left, isLearned },
         clusters: { certain: 0, likely: 0, unsure: 0 },

@@ -7,6 +7,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
 import { dateFormsOf } from '../transform/setup.ts';
 import type { RouteCounts } from '../../domain/route-counts.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
+import { checkKeys } from './check-keys.ts';
 import { countRoutes } from './count-routes.ts';
 import { checkQuality, type Surveyed } from './check-quality.ts';
 import { findDuplicates } from './find-duplicates.ts';
@@ -20,7 +21,7 @@ import { readColumnFacts } from './column-facts.ts';
 export async function inspectSurvey(
   ports: Ports,
   stored: StoredEngagement,
-  { files, guard, takenAt, keyProblems }: Omit<Surveyed, 'facts'>,
+  { files, guard, takenAt }: Omit<Surveyed, 'facts' | 'keyProblems'>,
 ): Promise<{ facts: ColumnFacts[]; quality: QualityReport; routed: Map<LoadedObject, RouteCounts> }> {
   const { slug } = stored.engagement;
   const survey = await openSurvey(ports.staging, files);
@@ -32,6 +33,7 @@ export async function inspectSurvey(
       hash: ports.fingerprintSecret === null ? null : idHasher(ports.fingerprintSecret, slug),
     });
     await storeColumnFacts(ports.ledger, slug, takenAt, facts);
+    const keyProblems = await checkKeys(ports, stored, survey, guard, files);
     const routed = await countRoutes(survey, stored.mapping);
     const quality = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
     await writeFindings(ports, stored, guard);

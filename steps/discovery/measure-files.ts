@@ -12,7 +12,7 @@ const mostMeasured = 20;
 
 /**
  * How many files will be attached, by what they hang on, and how many bytes they have: some are read from the source, and thrown
- * away. What can't be attached has none.
+ * away. What can't be attached has none, and is counted as missing.
  */
 export async function measureFiles(
   { staging }: Pick<Ports, 'staging'>,
@@ -26,27 +26,34 @@ export async function measureFiles(
   for await (const row of readRows(staging, staged.path)) found.add(row);
   const volumes: FileVolume[] = [];
   for (const { object, files: count, sample } of found.groups()) {
-    let bytes = 0;
-    for (const row of sample) bytes += await sizeOf(source, row);
-    volumes.push({ object, files: count, measured: sample.length, bytes: Math.round((bytes * count) / sample.length) });
+    const sizes: (number | null)[] = [];
+    for (const row of sample) sizes.push(await sizeOf(source, row));
+    const found = sizes.filter((size) => size !== null);
+    const ofAll = (part: number) => Math.round((part * count) / sample.length);
+    volumes.push({
+      ...{ object, files: count, measured: sample.length },
+      missing: ofAll(sizes.length - found.length),
+      bytes: ofAll(found.reduce((sum, size) => sum + size, 0)),
+    });
   }
   return volumes;
 }
 
-async function sizeOf(source: Pick<Source, 'document'>, row: Record<string, string>): Promise<number> {
+/** Null for a file that can't be attached. */
+async function sizeOf(source: Pick<Source, 'document'>, row: Record<string, string>): Promise<number | null> {
   const content = await source.document(row).catch((error: unknown) => {
     if (error instanceof ConnectorError && error.kind === 'contract') return null;
     throw error;
   });
-  if (content === null) return 0;
+  if (content === null) return null;
   let bytes = 0;
   try {
     for await (const chunk of content as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > largestFile) return 0;
+      if (bytes > largestFile) return null;
     }
   } finally {
     content.destroy();
   }
-  return bytes;
+  return bytes === 0 ? null : bytes;
 }

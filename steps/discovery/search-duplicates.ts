@@ -22,6 +22,9 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { DuplicateCluster } from '../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 
+/** What a mapping says about pairs of rows. */
+export type PairMerges = Pick<Merges, 'columns' | 'areMerged' | 'areApart'>;
+
 export interface SearchSettings {
   object: LoadedObject;
   /** Of the columns of the object. */
@@ -29,7 +32,7 @@ export interface SearchSettings {
   /** How the load reads a column. */
   readAs(field: string): ValueContext;
   /** What the mapping says; null: nothing. */
-  merges: Merges | null;
+  merges: PairMerges | null;
 }
 
 /** What a search found. */
@@ -96,7 +99,7 @@ export async function searchDuplicates(survey: Survey, settings: SearchSettings)
 /** Compares all pairs that are worth it, and weighs them. Guards don't count yet, except for what is learned. */
 export async function weighPairs(
   parties: Parties,
-  merges: Merges | null,
+  merges: PairMerges | null,
 ): Promise<{ pairs: Weighed[]; model: Model; isLearned: boolean; compared: number; merged: number; left: number }> {
   const dependent = dependentIn(await parties.neighbours());
   const usual = { ...shipped, dependent };
@@ -114,7 +117,7 @@ export async function weighPairs(
 const leastWeight = (records: number): number => Math.log2(records) - 5;
 
 /** Compares every pair that the blocks bring together, and keeps what may be the same. */
-async function compareAll(parties: Parties, merges: Merges | null, usual: Frequencies) {
+async function compareAll(parties: Parties, merges: PairMerges | null, usual: Frequencies) {
   const pairs: Compared[] = [];
   const anchored = new Map<Pattern, number>();
   const counts = { compared: 0, merged: 0, left: 0 };

@@ -6,6 +6,7 @@ import { digestOf } from '../../connectors/digest.ts';
 import { codeOf } from '../../connectors/foreign-error.ts';
 import { storeDuplicates, sumDuplicates, type DuplicateMember } from '../../connectors/ledger/duplicates.ts';
 import { writeMemberRows } from '../../connectors/staging/member-rows.ts';
+import { withheldIn } from '../../domain/withheld.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
 import { rowsIn } from '../../connectors/staging/rows.ts';
 import { openFolder } from '../../connectors/temporary-files.ts';
@@ -52,20 +53,24 @@ export async function storePossibleDuplicates(
     try {
       const rows = join(folder.path, 'members.csv');
       for (const { object, key, path: file } of files) {
+        const withheldFields = withheldIn(stored.mapping, object);
         await writeMemberRows(ports.staging, { clusters: path, object, path: file, key }, rows);
         for await (const row of rowsIn(createReadStream(rows))) {
           const id = idOf(object, row[key] ?? '');
-          if (id !== null) yield { object, id, fields: shown(row, key) };
+          if (id !== null) yield { object, id, fields: shown(row, key, withheldFields) };
         }
       }
     } finally {
       await folder.remove();
     }
   }
-  const { withhold } = stored.mapping;
-  const shown = (row: Record<string, string>, key: string): DuplicateMember['fields'] =>
+  const shown = (
+    row: Record<string, string>,
+    key: string,
+    withheldFields: ReadonlySet<string>,
+  ): DuplicateMember['fields'] =>
     Object.entries(row).flatMap(([column, value]): [string, string][] => {
-      if (column === key || isBlank(value) || withhold.includes(column)) return [];
+      if (column === key || isBlank(value) || withheldFields.has(column)) return [];
       const text = guard.clean(column, value, 'mask').text.slice(0, longestValue);
       return [[toStorable(column), toStorable(text)]];
     });

@@ -25,17 +25,22 @@ export async function inspectRows(
   about: { system: string; object: ExtractedObject; key: string; columns: string[] },
   /** Another reason why an id can't be a key; null if there is none. */
   refuse: (id: string) => string | null = () => null,
+  /** Is told the place of each such row, from 0 on. */
+  note: (problem: string, place: number) => void = () => undefined,
 ): Promise<Inspected> {
   const { system, object, key, columns } = about;
   const problems = new Map<string, number>();
-  const count = (problem: string) => problems.set(problem, (problems.get(problem) ?? 0) + 1);
+  const count = (problem: string, place: number) => {
+    problems.set(problem, (problems.get(problem) ?? 0) + 1);
+    note(problem, place);
+  };
   const inferred = columns.map(() => inferType());
   let number = 0;
   const keyAt = (row: Row): RecordKey | null => {
     const id = row[key] ?? '';
     const identity = keyOf(system, object, id);
     const problem = 'problem' in identity ? identity.problem : refuse(id);
-    if (problem !== null) count(problem);
+    if (problem !== null) count(problem, number - 1);
     return 'key' in identity && problem === null ? identity.key : null;
   };
   async function* comparable(): AsyncGenerator<(string | null)[]> {
@@ -47,7 +52,7 @@ export async function inspectRows(
     }
   }
   const [alike = new Map<number, number>(), equal = new Map<number, number>()] = await groupRows(comparable(), 2);
-  for (const [row, first] of alike) if (row !== first) count(repeatedId(equal.get(row) === first));
+  for (const [row, first] of alike) if (row !== first) count(repeatedId(equal.get(row) === first), row - 1);
   const unsound = [...problems.values()].reduce((sum, one) => sum + one, 0);
   return { rows: number, types: inferred.map((one) => one.type()), problems, unsound };
 }

@@ -13,6 +13,8 @@ import type { SourceTable } from '../../domain/proposal/source.ts';
 import { numbersIn, timesIn } from '../../domain/quality/readings.ts';
 import { tableOf } from '../../domain/quality/rule.ts';
 import { amountOfLine } from '../../domain/quality/totals.ts';
+import { foldSpelling } from '../../domain/duplicate-search/spelling.ts';
+import { arePersonal } from '../../domain/proposal/personal-values.ts';
 import { listIn, type ValueList } from '../../domain/proposal/value-lists.ts';
 import { column as quoted } from '../../domain/sql-text.ts';
 import { minorUnitOf } from '../../domain/values/numbers.ts';
@@ -97,6 +99,7 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
     const locale = await readLocale(survey, facts);
     const readAs = readingOf({ profile, mapping: { phoneRegion: '', currency: locale.currencies[0] ?? anyCurrency } });
     const contextOf = (one: ColumnFacts) => readAs(one.object, pathOf(one));
+    const known = await readGivenNames(survey, facts);
     const tables: SourceTable[] = [];
     for (const { object, key } of files) {
       const of = (within: string | null) =>
@@ -105,6 +108,7 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
           facts.filter((one) => one.object === object && one.within === within),
           key,
           isIdentifier,
+          known,
         );
       const columns = await of(null);
       const hasLines = survey.tables.some((one) => one.object === object && one.within !== null);
@@ -147,6 +151,7 @@ async function readColumns(
   facts: ColumnFacts[],
   key: string,
   isIdentifier: (name: string, value: string) => boolean,
+  known: ReadonlySet<string>,
 ): Promise<Column[]> {
   const columns: Column[] = [];
   for (const one of facts) {
@@ -158,14 +163,31 @@ async function readColumns(
     );
     const objects = one.references.map(({ object }) => object);
     const list = isWithheldColumn(bare, key) ? null : await readList(survey, one, isIdentifier);
+    const shown = list?.items ?? (texts.length <= mostValues ? texts : []);
+    const isPersonal = mayBePersonal.has(one.semantic) && arePersonal(shown, known, one.semantic === 'status');
     columns.push({
       ...bare,
+      ...(isPersonal ? { isPersonal } : {}),
       ...(list ? { list } : {}),
       ...(texts.length > 0 && texts.length <= mostValues ? { values: texts } : {}),
       ...(objects.length > 0 ? { reach: await countTargets(survey, tableOf(one), one.column, objects) } : {}),
     });
   }
   return columns;
+}
+
+/** Types of which values alone do not show that they are choices. */
+const mayBePersonal: ReadonlySet<SemanticType> = new Set(['status', 'code', 'text']);
+/** Given names of the source that are looked for in other columns. */
+const mostNames = 5_000;
+
+/** Given names that the columns of given names hold. */
+async function readGivenNames(survey: Survey, facts: readonly ColumnFacts[]): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const one of facts.filter(({ semantic }) => semantic === 'given_name'))
+    for (const { value } of await topValues(survey, tableOf(one), one.column, mostNames))
+      names.add(foldSpelling(value));
+  return names;
 }
 
 /** Columns whose texts can be lists. More different texts are looked at than a pick list has values: lists combine their items. */

@@ -422,6 +422,26 @@ test('a field that is filled from what is withheld is refused; a reference is no
   );
 });
 
+test('a field that is withheld from one object can be read from another one, and the entry is named', () => {
+  const messages = (withhold: string[]) =>
+    checkMapping({ ...mapping(), withhold }, columns, {})
+      .filter(({ severity }) => severity === 'fail')
+      .map(({ fix }) => fix);
+  expect(messages(['subscribers.name'])).toEqual([]);
+  expect(messages(['billing_accounts.name'])).toEqual([
+    'Remove the rule, or remove billing_accounts.name from withhold if it may reach Zoho.',
+  ]);
+});
+
+test('a name under withhold with a misspelt object is reported, because it withholds nothing', () => {
+  const known = { billing_accounts: [...columns.billing_accounts, 'lines', 'gate.code'] };
+  const named = ['billing_accounts.name', 'lines.sim', 'billing_accounts.lines.pin', 'gate.code', 'imsi'];
+  const found = checkMapping({ ...mapping(), withhold: [...named, 'billing_account.name'] }, known, {});
+  expect(
+    found.filter(({ path }) => path === 'withhold').map(({ severity, message }) => `${severity}: ${message}`),
+  ).toEqual(['warn: billing_account.name names no field of the source, so nothing is withheld by it']);
+});
+
 test("a module of Zoho's own is not created", () => {
   const create = { singular: 'Item', plural: 'Items', profiles: ['Standard'] };
   const sources = [{ object: 'service_plans', fields: {} }];

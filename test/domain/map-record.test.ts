@@ -7,7 +7,7 @@ const mapping = Mapping.parse({
   version: 1,
   phoneRegion: 'GB',
   currency: 'GBP',
-  withhold: ['serial'],
+  withhold: ['serial', 'subscribers.city'],
   modules: {
     Accounts: {
       custom: { Tier: { type: 'text' } },
@@ -172,6 +172,12 @@ test('network identifiers are withheld by value and by field name, and nothing o
     { key: 's:billing_accounts:BA-1', field: 'serial', rule: 'withheld:field-list' },
     { key: 's:billing_accounts:BA-1', field: 'extensions.ki', rule: 'withheld:field-name' },
   ]);
+});
+
+test('a field that is withheld from one object is loaded from another one', () => {
+  expect(recordOf(map(staged({ name: 'Ada', city: 'Cork' }))).base['Billing_City']).toBe('Cork');
+  const made = map(staged({ type: 'BUS', name: 'Ada', city: 'Cork' }, { object: 'subscribers' }));
+  expect(made.remarks).toEqual([expect.objectContaining({ field: 'city', rule: 'withheld:field-list' })]);
 });
 
 test('rows are routed, and a row that matches no route is excluded', () => {

@@ -22,11 +22,11 @@ const mapping = Mapping.parse({
 test('rows are counted by the route that takes them, and those that are left out by the reason', () => {
   const counter = createRouteCounter(mapping, 'subscribers');
   expect(counter.fields).toEqual(['kind', 'name']);
-  expect(counter.add({ kind: 'BUS', name: 'Alder' }, 3)).toBe(false);
-  expect(counter.add({ kind: 'BUS', name: 'Test 1' }, 2)).toBe(true);
+  expect(counter.add({ kind: 'BUS', name: 'Alder' }, 3)).toBe(0);
+  expect(counter.add({ kind: 'BUS', name: 'Test 1' }, 2)).toBeNull();
   counter.add({ kind: 'BUS', name: 'test 2' }, 1);
   counter.add({ kind: 'RES', name: 'test' }, 5);
-  expect(counter.add({ kind: 'odd', name: '' }, 7)).toBe(true);
+  expect(counter.add({ kind: 'odd', name: '' }, 7)).toBeNull();
   expect(counter.result()).toEqual({
     routes: [
       { module: 'Accounts', rows: 6 },
@@ -36,6 +36,19 @@ test('rows are counted by the route that takes them, and those that are left out
       { reason: 'test account', rows: 3 },
       { reason: 'no route of the mapping matches', rows: 7 },
     ],
+  });
+});
+
+test('rows that are rejected for their ids are not left out', () => {
+  const counter = createRouteCounter(mapping, 'subscribers');
+  expect(counter.add({ kind: 'BUS', name: 'Test 1' }, 2, true)).toBe(0);
+  expect(counter.add({ kind: 'odd', name: '' }, 1, true)).toBe(0);
+  expect(counter.result()).toEqual({
+    routes: [
+      { module: 'Accounts', rows: 3 },
+      { module: 'Contacts', rows: 0 },
+    ],
+    excluded: [],
   });
 });
 

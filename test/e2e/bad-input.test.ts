@@ -34,7 +34,7 @@ afterEach(async () => {
 
 test('an unknown field of the engagement file is reported with its line', async () => {
   const message = await messageWith('engagement.yml', 'customer: Northwind Mobile', 'custommer: Northwind Mobile');
-  expect(message).toMatch(/engagement\.yml:3, custommer: Unrecognized key/);
+  expect(message).toMatch(/engagement\.yml:3, custommer: there is no such key\. Did you mean customer\?/);
   expect(message).toMatch(/Nothing was started/);
 });
 

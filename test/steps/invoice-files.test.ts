@@ -27,6 +27,11 @@ beforeAll(async () => {
       `insert into bss.document values ($1, 'invoices', $2, 'bill', 'invoice.pdf', 'application/pdf', date '2025-01-31', $3)`,
       [`PDF-${id}`, id, pdf],
     );
+  // Its row is there, and its bytes are not.
+  await source.query(
+    `insert into bss.document values ('PDF-EMPTY', 'invoices', $1, 'bill', 'lost.pdf', 'application/pdf', date '2025-01-31', '')`,
+    [invoices[0]],
+  );
   await source.end();
   await discover(steps.ports, stored);
   const loaded = await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
@@ -38,9 +43,29 @@ afterAll(() => steps.close());
 test('the estimate says how many PDFs there are, how large they are, and how many were measured', async () => {
   const read = async (name: string) => (await readDocument(steps.ports.ledger, 'demo', { name }))?.body ?? '';
   const { estimate } = JSON.parse(await read('scope.json')) as Scope;
-  expect(estimate.files).toContainEqual({ object: 'invoices', files: 4, measured: 4, bytes: 4 * pdf.length });
+  expect(estimate.files).toContainEqual({
+    object: 'invoices',
+    files: 5,
+    measured: 5,
+    missing: 1,
+    bytes: 4 * pdf.length,
+  });
   expect(estimate.files.map(({ object }) => object)).toContain('subscribers');
-  expect(await read('scope.md')).toContain('| invoices | 4 | 4.0 | 4 |');
+  expect(await read('scope.md')).toContain('| invoices | 5 | 4.0 | 5 | 1 |');
+});
+
+test('a document whose content is not in the source is not counted among what moves', async () => {
+  const scope = JSON.parse(
+    (await readDocument(steps.ports.ledger, 'demo', { name: 'scope.json' }))?.body ?? '{}',
+  ) as Scope;
+  const documents = scope.objects.find(({ object }) => object === 'documents')!;
+  expect(documents.leftOut).toContainEqual({
+    ...{ reason: expect.stringMatching(/^the source has no content that can be attached/), rows: 1 },
+  });
+  const moved = documents.rows - documents.leftOut.reduce((sum, { rows }) => sum + rows, 0);
+  const { outcomes } = report.objects.find(({ object }) => object === 'documents')!;
+  // One hangs on an invoice that the source does not have, and others on records that are not loaded.
+  expect(moved).toBeGreaterThanOrEqual(outcomes.created + 1);
 });
 
 test('they hang on their invoices, and the one without an invoice is rejected with that reason', async () => {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PhaseReport, Scope } from '../../schemas/report.ts';
@@ -7,11 +8,45 @@ import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
 let steps: StepsEngagement;
 let scope: Scope;
 let reports: PhaseReport[];
+const nth = (table: string, key: string, number: number, where = 'true') =>
+  `where ${key} = (select ${key} from bss.${table} where ${where} order by ${key} offset ${number} limit 1)`;
+/** One record each. */
+const defects = [
+  `update bss.billing_account set holder_name = '', remarks = '' ${nth('billing_account', 'account_no', 1)}`,
+  `update bss.billing_account set holder_name = '', remarks = 'Harbour' ${nth('billing_account', 'account_no', 2)}`,
+  `update bss.billing_account set status_code = 999 ${nth('billing_account', 'account_no', 3)}`,
+  // The last name alone is missing.
+  `update bss.subscriber set last_name = '' ${nth('subscriber', 'subscriber_no', 9, `customer_type = 'RES' and subscriber_no ~ '[13579]$'`)}`,
+  `update bss.subscriber set company_name = '' ${nth('subscriber', 'subscriber_no', 1, `customer_type = 'BUS' and subscriber_no ~ '[13579]$'`)}`,
+  `delete from bss.order_line ${nth('subscription_order', 'order_no', 5)}`,
+  `delete from bss.invoice_line ${nth('invoice', 'invoice_no', 5)}`,
+  `update bss.invoice set currency = 'EUR' ${nth('invoice', 'invoice_no', 7)}`,
+];
+
 beforeAll(async () => {
   steps = await prepareSteps({ accounts: 20 });
   // Files hang on subscribers, among others.
   const left = 'exclude: [{ when: { field: subscriber_no, matches: "[02468]$" }, reason: old }]';
   steps.edit('mapping.yml', /object: subscribers$/gm, `object: subscribers\n        ${left}`);
+  // What rejects records for reasons of the mapping.
+  steps.edit('mapping.yml', 'from: holder_name,', 'from: [holder_name, remarks],');
+  // Nobody would take these for one person.
+  steps.edit(
+    'mapping.yml',
+    '- [tax_id]\n          - [email',
+    '- [tax_id]\n          - [status_code, plan_code]\n          - [email',
+  );
+  // A repeated id, of an account that others refer to.
+  const [accounts, first] = ['bss.billing_account', 'order by account_no limit 1'];
+  steps.edit(
+    'source.yml',
+    `from ${accounts} a\n`,
+    `from (select * from ${accounts} union all (select * from ${accounts} ${first})) a\n`,
+  );
+  const source = new pg.Client({ connectionString: steps.sourceUrl });
+  await source.connect();
+  for (const change of defects) await source.query(change);
+  await source.end();
   // The demo leaves out test accounts and interactions that are neither calls nor meetings.
   const stored = await steps.open();
   await discover(steps.ports, stored);
@@ -48,6 +83,13 @@ test('the scope divides the rows of an object among modules as a load does', () 
     scope.objects.find(({ object }) => object === 'orders')?.routes.find((one) => one.module === module)?.rows;
   for (const { module, objects } of reports.filter(({ module: name }) => name.endsWith('_Orders')))
     expect(routed(module)).toBe(objects.reduce((sum, { extracted }) => sum + extracted, 0));
+});
+
+test('the scope counts the customers that a load merges, however little else they have in common', () => {
+  const merged = byObject(loaded().map(({ object, outcomes }) => [object, outcomes.merged]));
+  const found = scope.quality.duplicates!.map((one): [string, number] => [one.object, one.merged]);
+  expect(byObject(found)).toEqual({ billing_accounts: merged['billing_accounts'], subscribers: merged['subscribers'] });
+  expect(merged['subscribers']).toBeGreaterThan(0);
 });
 
 test('the scope counts what a load rejects, with the files whose record is not loaded', () => {

@@ -5,7 +5,7 @@ import { readSlug } from '../engagement.ts';
 import { wrongUse } from '../failure.ts';
 import { portageCommand } from '../portage-command.ts';
 import { print, printJson, printInfo } from '../print.ts';
-import { templates } from '../templates.ts';
+import { sourceKinds, templates, type SourceKind } from '../templates.ts';
 
 export const init = command({
   name: 'init',
@@ -14,10 +14,20 @@ export const init = command({
   args: {
     folder: { type: 'positional', default: '.', description: 'Folder to write into' },
     slug: { type: 'string', required: true, description: 'Short name of the engagement, in lower case with dashes' },
+    source: {
+      type: 'enum',
+      default: 'postgres',
+      options: [...sourceKinds],
+      description:
+        'What the records are read from: a database, a delivery of files, TM Forum APIs, or an export over HTTP',
+    },
   },
   // eslint-disable-next-line @typescript-eslint/require-await -- a command's run is asynchronous
-  async run({ folder, slug, json }) {
-    const files = Object.entries(templates(readSlug(slug))).map(([name, text]) => ({ path: join(folder, name), text }));
+  async run({ folder, slug, source, json }) {
+    const files = Object.entries(templates(readSlug(slug), source as SourceKind)).map(([name, text]) => ({
+      path: join(folder, name),
+      text,
+    }));
     const existing = files.find(({ path }) => existsSync(path));
     if (existing) {
       throw wrongUse(`${existing.path} already exists.`, 'Choose another folder, or move the file away first.');

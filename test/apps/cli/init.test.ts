@@ -6,6 +6,7 @@ import { checkGates } from '../../../domain/check-gates.ts';
 import { EngagementFile, OwnerMap } from '../../../schemas/engagement-file.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import { SourceProfile, type PostgresProfile } from '../../../schemas/profile.ts';
+import { sourceKinds } from '../../../apps/cli/templates.ts';
 import { portage } from './portage.ts';
 
 let folder: string;
@@ -61,9 +62,28 @@ test('the fields of a new profile are those that its mapping reads, so that both
     for (const rule of Object.values(fields)) if (rule.from) expect(objects[object]?.query).toContain(rule.from);
 });
 
+test.each(sourceKinds)('a profile of the kind %s is valid, and has the fields that the mapping reads', async (kind) => {
+  const { code } = await portage(['init', folder, '--slug', 'delta-telecom', '--source', kind]);
+  expect(code).toBe(0);
+  const profile = SourceProfile.parse(read('source.yml'));
+  expect(profile.kind).toBe(kind);
+  const { modules } = Mapping.parse(read('mapping.yml'));
+  for (const { object, fields } of Object.values(modules).flatMap((module) => module.sources)) {
+    const present = JSON.stringify(profile.objects[object]);
+    for (const rule of Object.values(fields)) if (rule.from) expect(present).toContain(rule.from);
+  }
+});
+
+test('a kind of source that nobody knows is refused with those that are known', async () => {
+  const { code, stderr } = await portage(['init', folder, '--slug', 'delta-telecom', '--source', 'oracle']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/postgres.*files.*tmf.*bulk/);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('the comments of a new engagement say how to use an emulator', async () => {
   await portage(['init', folder, '--slug', 'delta-telecom']);
   const path = join(folder, 'engagement.yml');
   const text = readFileSync(path, 'utf8').replaceAll(/# (?=\w+Url: )/g, '');
-  expect(EngagementFile.parse(parse(text)).destination.sandbox.apiUrl).toBe('http://127.0.0.1:8090');
+  expect(EngagementFile.parse(parse(text)).destination.sandbox.apiUrl).toBe('env:PORTAGE_ZOHO_API_URL');
 });

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { openFindings, type Findings } from '../../../connectors/staging/survey-findings.ts';
+import { noteRepeated } from '../../../connectors/staging/survey-keys.ts';
 import type { Survey } from '../../../connectors/staging/survey-database.ts';
-import { noteLeftOut } from '../../../connectors/staging/survey-lost.ts';
+import { noteRoutes, type RoutedGroup } from '../../../connectors/staging/survey-lost.ts';
 import { openSurvey } from '../../../connectors/staging/survey.ts';
+import { takes } from '../../../domain/quality/conditions.ts';
 import { judgedValues, type Search } from '../../../domain/quality/rule.ts';
 import type { Dependency } from '../../../domain/quality/settings.ts';
 import type { ExtractedObject } from '../../../schemas/terms.ts';
@@ -39,6 +41,11 @@ afterEach(async () => {
   await survey.close();
   await rm(folder, { recursive: true });
 });
+
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* groups(...rows: RoutedGroup[]): AsyncGenerator<RoutedGroup> {
+  yield* rows;
+}
 
 const accounts = (where: string, more: Partial<Search> = {}): Search => ({
   table: 'billing_accounts',
@@ -148,13 +155,7 @@ test('a file is not loaded without the record that its row names', async () => {
 });
 
 test('what refers to a record that the mapping leaves out is not loaded, whatever the rules find', async () => {
-  await noteLeftOut(survey, 'billing_accounts', {
-    fields: ['name', 'parent'],
-    // eslint-disable-next-line @typescript-eslint/require-await
-    values: (async function* () {
-      yield ['Ann', ''];
-    })(),
-  });
+  await noteRoutes(survey, 'billing_accounts', ['name', 'parent'], groups(['Ann', '', '']));
   await found.add('DQ02', accounts('name in ($$Ann$$, $$Cid$$)'), true);
   expect(await found.blockedBy(null, [...dependencies, ...files])).toEqual([
     // A1 itself is left out, not blocked.
@@ -172,15 +173,45 @@ test('what refers to a record that the mapping leaves out is not loaded, whateve
 });
 
 test('files of an object that no module loads stay behind', async () => {
-  await noteLeftOut(survey, 'subscribers', null);
+  await noteRoutes(survey, 'subscribers', [], groups(['']));
   expect(await found.blockedBy(null, files)).toEqual([{ object: 'documents', blocked: 0, dependants: 1 }]);
 });
 
 test('where a value can be an id of several objects, one that is loaded is enough', async () => {
-  await noteLeftOut(survey, 'subscribers', null);
+  await noteRoutes(survey, 'subscribers', [], groups(['']));
   const either = { ...dependency('documents', 'owner', 'subscribers', 'orders') };
   // O1 is an order.
   expect(await found.blockedBy(null, [either])).toEqual([{ object: 'documents', blocked: 0, dependants: 2 }]);
+});
+
+test('a record that repeats an id is lost, and what refers to the first one with the id is not', async () => {
+  await survey.run(
+    `insert into billing_accounts values ('A1', null, 'Ann again', 'A1'), ('A1', null, 'and again', 'A1')`,
+  );
+  await noteRepeated(survey);
+  await found.add('DQ01', accounts('name in ($$Ann again$$, $$and again$$)'), true);
+  expect(await found.blockedBy(null, dependencies)).toEqual([
+    { object: 'billing_accounts', blocked: 2, dependants: 0 },
+  ]);
+  expect(await found.blockedBy('DQ01', dependencies)).toEqual([
+    { object: 'billing_accounts', blocked: 2, dependants: 0 },
+  ]);
+});
+
+test('a record that repeats an id is rejected, even if the mapping leaves it out', async () => {
+  await survey.run(`insert into billing_accounts values ('A1', null, 'Ann again', 'A1')`);
+  await noteRepeated(survey);
+  await noteRoutes(survey, 'billing_accounts', ['name'], groups(['Ann again', '']));
+  await found.add('DQ01', accounts('name = $$Ann again$$'), true);
+  expect(await found.blockedBy(null, dependencies)).toEqual([
+    { object: 'billing_accounts', blocked: 1, dependants: 0 },
+  ]);
+});
+
+test('the route of each record is noted', async () => {
+  await noteRoutes(survey, 'billing_accounts', ['name'], groups(['Ann', '0'], ['Bea', '1'], ['Cid', '1']));
+  await found.add('DQ39', accounts(takes('billing_accounts', 1)), true);
+  expect((await found.of('DQ39')).findings[0]?.samples).toEqual(['A2', 'A3']);
 });
 
 test('all that was found is written to staging, sorted by record', async () => {

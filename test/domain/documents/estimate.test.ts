@@ -34,12 +34,18 @@ test('for a few records bulk jobs are not cheaper', () => {
 
 test('files are listed by what they hang on, with the storage that they need', () => {
   const text = estimate(100, null, [
-    { object: 'invoices', files: 1_200, measured: 20, bytes: 300 * 2 ** 20 },
+    { object: 'invoices', files: 1_200, measured: 20, missing: 60, bytes: 300 * 2 ** 20 },
     { object: null, files: 3, measured: 3, bytes: 2 ** 19 },
   ]);
-  expect(text).toContain('| invoices | 1,200 | 300.0 | 20 |\n| no object | 3 | 0.5 | 3 |');
+  expect(text).toContain('| invoices | 1,200 | 300.0 | 20 | 60 |\n| no object | 3 | 0.5 | 3 | 0 |');
   expect(text).toContain(
-    '1,203 files with about 300.5 MB of the source will be attached, less those whose record is not loaded. They need as much file storage in the org.',
+    'About 60 files have no content in the source, or one that can’t be attached: empty, or too large. A load rejects them.',
+  );
+  expect(text).toContain(
+    '1,143 files with about 300.5 MB of the source will be attached, less those whose record is not loaded. They need as much file storage in the org.',
+  );
+  expect(estimate(100, null, [{ object: null, files: 3, measured: 3, missing: 1, bytes: 2 ** 19 }])).toContain(
+    '\n1 file has no content in the source',
   );
   expect(estimate(100)).not.toContain('Files of');
 });

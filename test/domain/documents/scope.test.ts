@@ -1,4 +1,4 @@
-import { scopeDocument } from '../../../domain/documents/scope.ts';
+import { scopeDocument, withoutContent } from '../../../domain/documents/scope.ts';
 import { estimateOf } from '../../../domain/estimate/estimate.ts';
 import type { Scope } from '../../../schemas/report.ts';
 import { sourceObjects } from '../../../schemas/terms.ts';
@@ -103,4 +103,15 @@ test('the document has its sections in the order in which people read them', () 
 test('the document says which identifiers are compared with lists, and that rules alone find the others', () => {
   expect(scopeDocument(scope)).toContain('lists of the operator that the source profile names: imsi, iccid.');
   expect(scopeDocument({ ...scope, identifierLists: [] })).toContain('Matching rests on rules alone');
+});
+
+test('files without content do not move, exactly or by those that were read', () => {
+  const volume = { object: null, files: 40, measured: 20, bytes: 1 };
+  expect(withoutContent([volume])).toEqual([]);
+  expect(withoutContent([{ ...volume, missing: 4 }])).toEqual([
+    { reason: 'the source has no content that can be attached (about, by the files that were read)', rows: 4 },
+  ]);
+  expect(withoutContent([{ ...volume, files: 20, missing: 4 }])).toEqual([
+    { reason: 'the source has no content that can be attached', rows: 4 },
+  ]);
 });

@@ -11,19 +11,35 @@ const mapping = Mapping.parse({
     Accounts: {
       sources: [{ ...source, fields: { Account_Name: { from: 'company' } }, route: { field: 'kind', in: ['BUS'] } }],
     },
-    Contacts: { sources: [{ ...source, dedupe: [['last_name', 'tax_id']] }] },
+    Contacts: {
+      sources: [
+        {
+          ...source,
+          dedupe: [['last_name', 'tax_id']],
+          exclude: [{ when: { field: 'note', in: ['test'] }, reason: 'test' }],
+        },
+      ],
+    },
   },
 });
-const { areApart, areMerged, columns } = mergesOf(mapping, 'subscribers', () => contextWith({}).readAs({} as never));
+const { areApart, areMerged, compared, columns, lists } = mergesOf(mapping, 'subscribers', () =>
+  contextWith({}).readAs({} as never),
+);
 
 test('the mapping merges rows of the same kind that are equal in a list', () => {
   const row = { kind: 'RES', last_name: 'Vale', tax_id: 'X1' };
-  expect(columns).toEqual(['kind', 'last_name', 'tax_id']);
+  expect(columns).toEqual(['kind', 'note', 'last_name', 'tax_id']);
   expect(areMerged(row, { ...row, last_name: 'VALE' })).toBe(true);
   expect(areMerged(row, { ...row, tax_id: 'X2' })).toBe(false);
   expect(areMerged(row, { ...row, tax_id: '' })).toBe(false);
   expect(areMerged({ ...row, tax_id: '' }, row)).toBe(false);
   expect(areMerged(row, { ...row, kind: 'BUS' })).toBe(false);
+});
+
+test('a row that the mapping leaves out is compared with none', () => {
+  const row = { kind: 'RES', last_name: 'Vale', tax_id: 'X1', note: 'test' };
+  expect(areMerged(row, row)).toBe(false);
+  expect([lists, compared(row), compared({ ...row, note: '' })]).toEqual([1, [null], [expect.any(String)]]);
 });
 
 test('rows of different kinds stay apart', () => {

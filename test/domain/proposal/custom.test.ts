@@ -31,6 +31,13 @@ test('a column with few values becomes a pick list that takes new ones', () => {
   });
 });
 
+test('values that may be persons become no pick list, alone or in lists', () => {
+  const agents = { ...column('hoitaja', 'code', { values: ['Anna Ketunen', 'Pekka Saarela'] }), isPersonal: true };
+  expect(customFor(agents).type).toBe('text');
+  const list = { separator: ',', items: ['Anna Ketunen', 'Pekka Saarela'] };
+  expect(customFor({ ...column('tiimi', 'text'), list, isPersonal: true }).type).toBe('text');
+});
+
 test('a column with lists in one text becomes a pick list of their items with their separator', () => {
   const list = { separator: ',', items: ['TV', 'Internet'] };
   const dienste = { ...column('dienste', 'text'), list };

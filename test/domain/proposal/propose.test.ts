@@ -70,7 +70,7 @@ test('a mapping has fields, custom fields, lookups, what is left out and what is
   const { mapping } = propose(accounts);
   expect(mapping).toEqual({
     ...{ version: 1, phoneRegion: 'DE', currency: 'EUR', key: 'Portage_Key', maps: {} },
-    withhold: ['password'],
+    withhold: ['billing_accounts.password'],
     modules: {
       Accounts: {
         custom: { Vat_Id: { label: 'Vat Id', type: 'text', length: 40 } },
@@ -246,7 +246,18 @@ test('a status of a plan sets a check box, and the states of an invoice go to th
     money: {},
   });
   expect(comments.find(({ at }) => at[0] === 'maps')?.text).toContain('Odd');
-  expect(mapping.withhold).toContain('lines.imsi');
+  expect(mapping.withhold).toContain('invoices.lines.imsi');
+});
+
+test('a column is withheld from its own object, and not from another one that has one of the same name', () => {
+  const [orders, bills] = (['orders', 'invoices'] as const).map((object) => ({
+    ...invoices,
+    ...{ object, lines: [product, column('qty', 'quantity')] },
+    columns: [...invoices.columns, column('memo', object === 'orders' ? 'network_identifier' : 'text')],
+  }));
+  const { mapping } = propose(orders!, bills!);
+  expect(mapping.withhold).toEqual(['orders.memo']);
+  expect(JSON.stringify(mapping.modules['Invoices'])).toContain('"from":"memo"');
 });
 
 test('a pick list of which no value has a counterpart becomes a custom field', () => {

@@ -69,6 +69,8 @@ describe('value maps', () => {
   const status = target('Status', 'picklist', { pickListValues: ['Created', 'Delivered'] });
 
   test('values that the list has as they are need none', () => {
+    const personal = { ...column('x', 'status', { values: ['Created', 'Anna Ketunen'] }), isPersonal: true };
+    expect(mapFor(personal, status)).toMatchObject({ entries: { Created: 'Created' }, open: [] });
     expect(mapFor(column('x', 'status', { values: ['Created'] }), status)).toBeNull();
     expect(mapFor(column('x', 'status', { values: ['created'] }), status)?.entries).toEqual({ created: 'Created' });
     expect(mapFor(column('x', 'status', { values: ['Paid', 'Created'] }), status)?.entries).toEqual({

@@ -8,6 +8,7 @@ const tables = [
     column('acct_no', 'id', { isKey: true }),
     column('company_name', 'company'),
     column('ctc_1', 'phone', { shapes: [{ shape: '+9', share: 1 }], filled: 500 }),
+    { ...column('hoitaja', 'code', { values: ['Anna Ketunen'], rows: 0, filled: 0 }), isPersonal: true },
     column('lvl', 'code', { values: ['G', 'S'.repeat(80)], rows: 0, filled: 0 }),
     column('imsi', 'network_identifier'),
     column(injected, 'text', refersTo('orders')),
@@ -44,7 +45,8 @@ test('names, types and shapes are sent, and no value unless that is allowed', ()
   const [allowed] = questionsFor(decisions, tables, destination, true) as [ModelQuestion];
   const { columns } = JSON.parse(allowed.messages[1]!.content) as typeof sent;
   expect(columns.find((one) => one['column'] === 'lvl')).toMatchObject({ values: ['G', 'S'.repeat(60)], filled: 0 });
-  expect(columns.find((one) => one['column'] === 'ctc_1')).not.toHaveProperty('values');
+  for (const name of ['ctc_1', 'hoitaja'])
+    expect(columns.find((one) => one['column'] === name)).not.toHaveProperty('values');
 });
 
 test('the fields are those that can be written', () => {

@@ -1,4 +1,4 @@
-import { contextWith, declared, findWith, ruleNamed } from '../../support/survey.ts';
+import { contextWith, declared, findWith, ruleNamed, type TablesOfTest } from '../../support/survey.ts';
 
 test('an order that was completed before it was placed, or has no quantity, is found', async () => {
   const orders = {
@@ -67,6 +67,35 @@ test('a balance that becomes zero when the load rounds it is not open', async ()
     ],
   };
   expect(await findWith('DQ28', { invoices })).toEqual(['invoices I2: rest, paid and open']);
+});
+
+test('orders and invoices without lines are found where the load rejects them', async () => {
+  const columns = { no: 'id', at: 'timestamp ordered' } as const;
+  const rows = [
+    ['D1', '2024-01-01', [{ item: 'P1' }]],
+    ['D2', '2024-01-01', []],
+  ];
+  const tables: TablesOfTest = {
+    orders: { columns, lines: { item: 'code' }, rows },
+    invoices: { columns, lines: { item: 'code' }, rows },
+  };
+  const needsLines = () => true;
+  expect(await findWith('DQ27', tables, { needsLines })).toEqual(['orders D2: record, no lines']);
+  expect(await findWith('DQ28', tables, { needsLines })).toEqual(['invoices D2: record, no lines']);
+  expect(await findWith('DQ27', tables)).toEqual([]);
+  for (const [id, object] of [
+    ['DQ27', 'orders'],
+    ['DQ28', 'invoices'],
+  ] as const) {
+    const found = ruleNamed(id)
+      .search(contextWith(tables, { needsLines }))
+      .filter(({ detail }) => detail === 'no lines');
+    expect(found).toMatchObject([{ object, blocks: true }]);
+    expect(ruleNamed(id).treat!(contextWith(tables), found)).toMatch(/^Those without lines are rejected\./);
+  }
+  expect(ruleNamed('DQ27').treat!(contextWith(tables), [])).not.toContain('rejected');
+  const unstaged: TablesOfTest = { orders: { columns, rows: [['D1', '2024-01-01']] } };
+  expect(await findWith('DQ27', unstaged, { needsLines })).toEqual([]);
 });
 
 test('without a status in words no balance is judged', async () => {

@@ -1,4 +1,6 @@
-import { contextWith, findWith, ruleNamed, type ColumnOfTest } from '../../support/survey.ts';
+import { noteUnsound } from '../../../connectors/staging/survey-keys.ts';
+import { openFindings } from '../../../connectors/staging/survey-findings.ts';
+import { contextWith, findWith, openTables, ruleNamed, type ColumnOfTest } from '../../support/survey.ts';
 
 test('a record without an id, and one with the id of an earlier record, are found', async () => {
   const orders = { columns: { no: 'id' as const }, rows: [['O1'], [''], [' O1'], ['O2'], ['o2']] };
@@ -8,9 +10,23 @@ test('a record without an id, and one with the id of an earlier record, are foun
   ]);
 });
 
-test('keys that the load can’t use for other reasons are added', () => {
-  const keyProblems = [{ object: 'orders' as const, field: 'no', detail: 'too long', rows: 3 }];
-  expect(ruleNamed('DQ01').figures?.(contextWith({}, { keyProblems }))).toEqual(keyProblems);
+test('a key that the load can’t use for another reason is found at its place, and not shown', async () => {
+  const orders = { columns: { no: 'id' as const }, rows: [['O1'], ['O2'], ['o2']] };
+  const { survey, close } = await openTables({ orders });
+  try {
+    const found = await openFindings(survey);
+    await noteUnsound(survey, 'orders', 'differs in case', [2]);
+    const keyProblems = [
+      { object: 'orders' as const, field: 'no', problem: 'differs in case', detail: 'differs in case: correct no' },
+    ];
+    for (const search of ruleNamed('DQ01').search(contextWith({ orders }, { keyProblems })))
+      await found.add('DQ01', search, true);
+    expect((await found.of('DQ01')).findings).toEqual([
+      { object: 'orders', field: 'no', detail: 'differs in case: correct no', rows: 1, samples: ['row 3'] },
+    ]);
+  } finally {
+    await close();
+  }
 });
 
 test('an id that is missing in an object that is not loaded blocks nothing', () => {

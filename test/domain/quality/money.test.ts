@@ -1,5 +1,12 @@
 import type { ColumnFacts } from '../../../schemas/column-facts.ts';
-import { declared, findWith, type ColumnOfTest } from '../../support/survey.ts';
+import {
+  contextWith,
+  declared,
+  findWith,
+  ruleNamed,
+  type ColumnOfTest,
+  type TablesOfTest,
+} from '../../support/survey.ts';
 
 const oneColumn = (type: ColumnOfTest, ...values: string[]) => ({
   billing_accounts: {
@@ -192,6 +199,24 @@ test('a currency that is no code is found', async () => {
   expect(await findWith('DQ20', oneColumn('currency', 'GBP', '£', 'gbp', 'Pound'))).toEqual(
     ['A2', 'A3', 'A4'].map((id) => `billing_accounts ${id}: x, no code of a currency`),
   );
+});
+
+test('documents in another currency than the mapping’s are found where the load rejects them', async () => {
+  const invoices: TablesOfTest = {
+    invoices: {
+      columns: { no: 'id', money: 'currency' },
+      rows: [
+        ['I1', 'GBP'],
+        ['I2', 'EUR'],
+      ],
+    },
+  };
+  const foreignIn = () => ({ column: 'money', isForeign: (value: string) => value !== 'GBP' });
+  expect(await findWith('DQ20', invoices, { foreignIn })).toEqual([
+    'invoices I2: money, another currency than the mapping has',
+  ]);
+  const search = ruleNamed('DQ20').search(contextWith(invoices, { foreignIn }));
+  expect(search.map(({ blocks }) => blocks)).toEqual([undefined, true]);
 });
 
 test('invoices of an account with several currencies are found', async () => {

@@ -1,14 +1,40 @@
+import type { Required } from '../../../domain/quality/rule.ts';
 import { findWith } from '../../support/survey.ts';
 
 const columns = { no: 'id', first: 'given_name', last: 'family_name', firm: 'company' } as const;
 
+const required = (...fields: string[]): Required => ({
+  ...{ route: null, into: 'Last_Name', isName: true, within: 'record', fields },
+});
+const rows = [
+  ['S1', '', ' ', ''],
+  ['S2', 'Ada', '', ''],
+  ['S3', '', '', 'Harbour Ltd'],
+];
+
 test('a customer with neither a name nor a company is found', async () => {
-  const rows = [
-    ['S1', '', ' ', ''],
-    ['S2', 'Ada', '', ''],
-    ['S3', '', '', 'Harbour Ltd'],
-  ];
-  expect(await findWith('DQ02', { subscribers: { columns, rows } })).toEqual(['subscribers S1: record']);
+  const requiredIn = () => [required('first', 'last', 'firm')];
+  expect(await findWith('DQ02', { subscribers: { columns, rows } }, { requiredIn })).toEqual([
+    'subscribers S1: record',
+  ]);
+});
+
+test('one that has a name in Zoho, and one that has none there, are found apart', async () => {
+  const requiredIn = () => [required('last', 'firm', 'no')];
+  expect(await findWith('DQ02', { subscribers: { columns, rows } }, { requiredIn })).toEqual([
+    'subscribers S1: record, named by another field',
+  ]);
+  const last = () => [required('last')];
+  expect(await findWith('DQ02', { subscribers: { columns, rows } }, { requiredIn: last })).toEqual([
+    'subscribers S1: record',
+    'subscribers S2: record, no name where the mapping takes it from',
+    'subscribers S3: record, no name where the mapping takes it from',
+  ]);
+});
+
+test('customers that are not loaded are found, too', async () => {
+  const isLoaded = () => false;
+  expect(await findWith('DQ02', { subscribers: { columns, rows } }, { isLoaded })).toEqual(['subscribers S1: record']);
 });
 
 test('without columns of names nothing is searched', async () => {

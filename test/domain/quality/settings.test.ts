@@ -107,14 +107,64 @@ test('the rules of a field are those of all routes, and none for a field that is
   expect(fromMapping({ ...mapping, withhold: ['status'] }).rulesFor('subscribers', 'status')).toEqual([]);
 });
 
-test('a customer has a name if the mapping takes it from another field, too', () => {
-  expect(settings.isNamedWithout('subscribers', ['last'])).toBe(true);
-  expect(settings.isNamedWithout('subscribers', ['last', 'name'])).toBe(false);
-  expect(settings.isNamedWithout('orders', [])).toBe(false);
-  const named = { ...mapping.modules['Contacts']!.sources[0]!.fields, Last_Name: { constant: 'Customer' } };
-  const sources = [{ ...mapping.modules['Contacts']!.sources[0]!, fields: named }];
-  const constant = Mapping.parse({ ...mapping, modules: { Contacts: { sources } } });
-  expect(fromMapping(constant).isNamedWithout('subscribers', ['last', 'name'])).toBe(true);
+describe('what a record can’t do without', () => {
+  const contacts = mapping.modules['Contacts']!.sources[0]!;
+  const withContacts = (...sources: object[]) =>
+    fromMapping(Mapping.parse({ ...mapping, modules: { Contacts: { sources } } }));
+  const name = { into: 'Last_Name', isName: true, within: 'record' };
+
+  test('is every field that the mapping requires, in records and in their lines', () => {
+    expect(settings.requiredIn('subscribers').map(({ into, fields }) => [into, fields])).toEqual([
+      ['Last_Name', ['last', 'name']],
+      ['Account_Name', ['account']],
+      ['Reports_To', ['boss']],
+    ]);
+    expect(settings.requiredIn('orders')).toEqual([
+      { route: null, into: 'Product_Name', isName: false, within: 'lines', fields: ['lines.item'] },
+    ]);
+    expect(settings.requiredIn('notes')).toEqual([]);
+  });
+
+  test('is a name, unless the mapping has one for all', () => {
+    const [first] = settings.requiredIn('subscribers');
+    expect(first).toEqual({ ...name, route: null, fields: ['last', 'name'] });
+    expect(
+      withContacts({ ...contacts, fields: { Last_Name: { constant: 'Customer' } } }).requiredIn('subscribers'),
+    ).toEqual([]);
+    expect(withContacts({ ...contacts, fields: {} }).requiredIn('subscribers')).toEqual([
+      { ...name, route: null, fields: [] },
+    ]);
+    const optional = { Last_Name: { from: 'last' } };
+    expect(withContacts({ ...contacts, fields: optional }).requiredIn('subscribers')).toMatchObject([name]);
+  });
+
+  test('is asked of each route on its own, in the order in which a row tries them', () => {
+    const firms = {
+      object: 'subscribers',
+      route: { field: 'kind', in: ['firm'] },
+      fields: { Last_Name: { from: 'firm' } },
+    };
+    const people = { object: 'subscribers', fields: { Last_Name: { from: 'last' } } };
+    expect(withContacts(people, firms).requiredIn('subscribers')).toEqual([
+      { ...name, route: 0, fields: ['firm'] },
+      { ...name, route: 1, fields: ['last'] },
+    ]);
+  });
+
+  test('are lines, where the mapping loads them', () => {
+    expect(settings.needsLines('orders')).toBe(true);
+    expect(settings.needsLines('subscribers')).toBe(false);
+    expect(settings.needsLines('notes')).toBe(false);
+  });
+
+  test('is the mapping’s currency, where lines have amounts', () => {
+    const foreign = settings.foreignIn('orders')!;
+    expect(foreign.column).toBe('currency');
+    expect(['EUR', '€', 'GBP', 'gbp', '', 'pounds'].map((text) => foreign.isForeign(text))).toEqual([
+      ...[true, true, false, false, false, false],
+    ]);
+    expect(settings.foreignIn('subscribers')).toBeNull();
+  });
 });
 
 test('a field of Zoho is filled from the fields of a record, or from those of its lines', () => {

@@ -31,7 +31,10 @@ test('with a value map, what the map does not know is found, and only that', () 
 test('a missing status is found where nearly all records have one', async () => {
   const rows = Array.from({ length: 20 }, (_, place) => [`O${place}`, place === 3 ? '' : 'New', place > 5 ? '' : 'x']);
   const orders = { columns: { no: 'id', status: 'status', other: 'status' } as const, rows };
-  expect(await findWith('DQ25', { orders })).toEqual(['orders O3: status, no status']);
+  const required = (field: string) => ({ isRequired: (_: string, one: string) => one === field });
+  expect(await findWith('DQ25', { orders }, required('none'))).toEqual(['orders O3: status, no status']);
+  // Where the load needs it, the column is looked at however few records have one.
+  expect(await findWith('DQ25', { orders }, required('other'))).toHaveLength(6);
 });
 
 test('a status that the mapping does not know is found by the object and the field', async () => {

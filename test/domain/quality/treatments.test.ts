@@ -84,8 +84,11 @@ test('a repeated id is rejected, where its records are loaded', () => {
 });
 
 test('a customer without a name is rejected, or gets one from another field', () => {
-  expect(treatment('DQ02', subscribers)).toMatch(/^They are rejected, because Zoho CRM requires/);
-  expect(treatment('DQ02', subscribers, {}, { isNamedWithout: () => true })).toBe(
+  const isNamed = ({ blocks }: Search) => blocks !== true;
+  expect(treatment('DQ02', subscribers, {}, {}, (one) => !isNamed(one))).toMatch(
+    /^They are rejected, because Zoho CRM requires.*source\.$/,
+  );
+  expect(treatment('DQ02', subscribers, {}, {}, isNamed)).toBe(
     'Those of subscribers get their name from another field.',
   );
   expect(treatment('DQ02', subscribers, {}, { isLoaded: () => false })).toBe('The mapping does not load them.');

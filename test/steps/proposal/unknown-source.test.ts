@@ -21,6 +21,7 @@ const tables = `
       case n % 3 when 0 then 'gesperrt' else 'aktiv' end as status, '2020-01-01 10:00:00' as angelegt_am,
       'DE' || (100000000 + n)::text as ust_id, case n % 2 when 0 then 'R19' else 'R7' end as steuerschluessel,
       (array['TV,Internet', 'TV', 'Internet,Mobil', 'Mobil'])[1 + n % 4] as dienste,
+      (array['Väinö Ketunen', 'Ilma Saarela', 'Lauri Pohjola'])[1 + n % 3] as hoitaja,
       'geheim' || n as kennwort
     from generate_series(1, 120) as n;
   create table carrier.tarif as
@@ -171,6 +172,11 @@ test('a tax number is a custom field, and what a CRM can not hold is listed for 
   expect(mapping.maps['product_catalog_status']).toEqual({ aktiv: true, eingestellt: false });
 });
 
+test('persons in a column of another language are no pick list', () => {
+  expect(mapping.modules['Accounts']!.custom['Hoitaja']).toMatchObject({ type: 'text' });
+  expect(readFileSync(join(steps.folder, 'mapping.yml'), 'utf8')).not.toMatch(/Ketunen|Saarela|Pohjola/);
+});
+
 test('lists in one text are chosen item by item', () => {
   expect(mapping.modules['Accounts']!.custom['Dienste']).toMatchObject({
     ...{ type: 'multiselectpicklist', values: ['Internet', 'Mobil', 'TV'], separator: ',' },
@@ -182,7 +188,7 @@ test('its states have counterparts, and its password is withheld', () => {
     service_plans_status: { aktiv: true, inaktiv: false },
     invoices_rechnungsstatus: { bezahlt: 'Delivered', offen: 'Created', storniert: 'Cancelled' },
   });
-  expect(mapping.withhold).toEqual(['kennwort']);
+  expect(mapping.withhold).toEqual(['billing_accounts.kennwort']);
 });
 
 test('phone numbers without a country code are read as those of its country', () => {
