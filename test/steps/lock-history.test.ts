@@ -99,7 +99,7 @@ test('orders and invoices are locked by one rule each, which refuses changes by 
 test('without another user, the report says that no refused write shows the lock to others', async () => {
   const { check_user: _, ...destination } = stored.engagement.destination;
   const alone = { ...stored, engagement: { ...stored.engagement, destination } };
-  expect(await lockHistory(steps.ports, alone, { engagement: 'demo' })).toEqual({ problem: null });
+  expect(await lockHistory(steps.ports, alone, production)).toEqual({ problem: null });
   expect(document()).toContain('| 10 | 10 | 10 | not checked by a refused write |');
 });
 
