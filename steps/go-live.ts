@@ -1,7 +1,7 @@
 import { readDocument } from '../connectors/ledger/documents.ts';
 import { sumExceptions } from '../connectors/ledger/exceptions.ts';
 import { listRuns } from '../connectors/ledger/runs.ts';
-import { goLiveChecks, type GoLiveFacts } from '../domain/cutover/checks.ts';
+import { goLiveChecks } from '../domain/cutover/checks.ts';
 import { goLiveDocument } from '../domain/documents/go-live.ts';
 import type { OcsSnapshot } from '../domain/documents/ocs-snapshot.ts';
 import type { QuietCheck } from '../domain/documents/quiet-check.ts';
@@ -21,16 +21,12 @@ export async function prepareGoLive(ports: Ports, stored: StoredEngagement): Pro
     quiet: await readData<QuietCheck>(ports, slug, 'quiet-check.json'),
     snapshot: await readData<OcsSnapshot>(ports, slug, 'billing/ocs-snapshot.json'),
     loads: await Promise.all(runs.map((run) => describeLoad(ports, run))),
-    periods: moneyByPeriod(),
     openExceptions: newest ? (await sumExceptions(ledger, newest)).open : 0,
   });
   const markdown = goLiveDocument({ engagement: slug, customer }, checks);
   await writeDocument(ports, stored, { kind: 'go-live' }, markdown, { checks });
   return { bad: checks.filter(({ isGood }) => isGood === false).length };
 }
-
-/** The reconciliation does not measure money by billing period yet; its result goes here. */
-const moneyByPeriod = (): GoLiveFacts['periods'] => null;
 
 async function readData<Data>({ ledger }: Pick<Ports, 'ledger'>, slug: string, name: string): Promise<Data | null> {
   const document = await readDocument(ledger, slug, { name });

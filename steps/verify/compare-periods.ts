@@ -1,6 +1,5 @@
 import { listReadMoney } from '../../connectors/ledger/verification.ts';
-import { readReports } from '../../connectors/ledger/phases.ts';
-import { findRun, type Run } from '../../connectors/ledger/runs.ts';
+import type { Run } from '../../connectors/ledger/runs.ts';
 import { openPeriodSums, type BilledMoney, type PeriodSums } from '../../connectors/staging/period-money.ts';
 import { openRowLookup, type RowLookup } from '../../connectors/staging/row-lookup.ts';
 import { readSealed } from '../../connectors/staging/rows.ts';
@@ -18,8 +17,7 @@ import { parseRow } from '../../domain/source-row.ts';
 import { columnDates } from '../../domain/values/date-formats.ts';
 import { minorUnitOf } from '../../domain/values/numbers.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
-import type { RunRef } from '../../schemas/refs.ts';
-import type { ModuleVerification, PeriodDifference, PeriodMoney } from '../../schemas/report.ts';
+import type { ModuleVerification, PeriodDifference } from '../../schemas/report.ts';
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
 import { openGuardForTexts } from '../guard.ts';
 import { keyContextOf } from '../key-context.ts';
@@ -28,29 +26,6 @@ import { formatIn, numberFormatsOf } from '../number-formats.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { writeRunTable } from '../run-table.ts';
 import { dateFormsOf } from '../transform/setup.ts';
-
-/** Money by account and billing period, as the verification of a run found it. */
-export interface MoneyByPeriod {
-  agrees: boolean;
-  periods: PeriodMoney[];
-  /** At most 100 of each module. */
-  differences: PeriodDifference[];
-}
-
-/**
- * What the verification of a run says about money by account, currency and billing period. After the freeze, the last run has the
- * frozen moment. For gates that decide about money.
- * @planned
- * @returns null if no module of the run was compared by period
- */
-export async function readMoneyByPeriod({ ledger }: Pick<Ports, 'ledger'>, ref: RunRef): Promise<MoneyByPeriod | null> {
-  const run = await findRun(ledger, ref);
-  const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
-  const periods = parts.flatMap((one) => one.periods ?? []);
-  if (periods.length === 0) return null;
-  const differences = parts.flatMap((one) => one.periodDifferences ?? []);
-  return { agrees: periods.every(({ different }) => different === 0), periods, differences };
-}
 
 /** How the money of a module is read by billing period; null if the mapping names no account for it. */
 export function periodRulesOf(

@@ -18,14 +18,17 @@ const load = (changes: object = {}) =>
   ({
     run: 'full-1',
     modules: [{ module: 'Invoices', identityClosed: true, receivables: [owed] }],
-    verify: { agrees: true, money: [{ module: 'Invoices', field: 'Grand_Total', agrees: true }] },
+    verify: {
+      agrees: true,
+      money: [{ module: 'Invoices', field: 'Grand_Total', agrees: true }],
+      periods: [{ different: 0 }],
+    },
     ...changes,
   }) as unknown as LoadReport;
 const good: GoLiveFacts = {
   quiet: still,
   snapshot: { proof: { by: 'transaction', id: '7' }, sums },
   loads: [load()],
-  periods: { agrees: true, detail: '12 periods' },
   openExceptions: 0,
 };
 const check = (what: RegExp, changes: Partial<GoLiveFacts>) =>
@@ -38,7 +41,7 @@ test('a cutover in which everything agrees has only good checks', () => {
 });
 
 test('what was not measured is not stated', () => {
-  const checks = goLiveChecks({ quiet: null, snapshot: null, loads: [], periods: null, openExceptions: 0 });
+  const checks = goLiveChecks({ quiet: null, snapshot: null, loads: [], openExceptions: 0 });
   expect(checks.filter(({ isGood }) => isGood === null)).toHaveLength(8);
   expect(goLiveText(checks)).toMatch(
     /^1 of 9 checks are good\. Not measured: The source was still; The OCS buckets are/,
@@ -79,12 +82,21 @@ test('what is open counts by the newest load of each module', () => {
   expect(check(/Open amounts/, { loads: [without] })?.isGood).toBeNull();
 });
 
+test('money by billing period is that of the newest verification', () => {
+  const another = load({ verify: { agrees: true, money: [], periods: [{ different: 3 }] } });
+  expect(check(/billing period/, { loads: [another, load()] })?.isGood).toBe(true);
+  expect(check(/billing period/, { loads: [load(), another] })).toMatchObject({ isGood: false });
+  expect(check(/billing period/, { loads: [load({ verify: { agrees: true, money: [] } })] })?.isGood).toBeNull();
+});
+
 test('the document shows each check with its result', () => {
   const text = goLiveDocument(
     { engagement: 'demo', customer: 'Northwind' },
-    goLiveChecks({ ...good, periods: null, quiet: { ...still, isStill: false } }),
+    goLiveChecks({ ...good, quiet: { ...still, isStill: false }, snapshot: null }),
   );
-  expect(text).toContain('Not true: The source was still. Not measured: Money by billing period.');
+  expect(text).toContain(
+    'Not true: The source was still. Not measured: The OCS buckets are of one moment; The OCS buckets close.',
+  );
   expect(text).toContain('| The source was still | **no** |');
-  expect(text).toContain('| Money by billing period | not measured | not measured |');
+  expect(text).toContain('| The OCS buckets close | not measured | not measured |');
 });
