@@ -10,6 +10,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
 import { openDocuments } from '../files/open-documents.ts';
 import { openGuard } from '../guard.ts';
 import { withZoho } from '../with-zoho.ts';
+import type { FilePorts } from './attach-files.ts';
 import { runLane } from './lane.ts';
 
 /** One lane of one pass: batches from the write queue until its slice, the queue or the credits end. */
@@ -38,8 +39,8 @@ export async function loadLane(
   const documents = isFile(input.module) ? await openDocuments(ports, stored, run, signal) : null;
   const work = withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
     const store = (file: ReadFile) => storeReadFile(ledger, run, file);
-    const sentTo = (key: string) => findSentFile(ledger, run, key);
-    const replace = (key: string) => noteReplaced(ledger, run, key);
+    const sentTo: FilePorts['sentTo'] = (key) => findSentFile(ledger, run, key);
+    const replace: FilePorts['replace'] = (key) => noteReplaced(ledger, run, key);
     const files = documents ? { zoho, documents, guard, store, sentTo, replace } : undefined;
     try {
       const mails = isMail(input.module) ? { zoho, mails: addedMails(ledger, input) } : undefined;
