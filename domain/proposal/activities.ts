@@ -1,9 +1,10 @@
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
-import { isFile, traitsOf } from '../module-traits.ts';
+import { isFile, isMail, isUnchangeable, traitsOf } from '../module-traits.ts';
 import { aboutOf } from './about.ts';
 import { folded, type Column } from './features.ts';
 import { fileNameOf } from './files.ts';
 import { isNumber } from './lines.ts';
+import { mailFieldsOf, type Directions } from './mails.ts';
 import { speaksOf } from './names.ts';
 import type { ProposedRule } from './rules.ts';
 import type { ProposedRoute, SourceTable } from './source.ts';
@@ -25,6 +26,7 @@ const kinds: [Module, ReadonlySet<string>][] = [
     'Events',
     list('meeting visit appointment event treffen besuch termin besprechung reunion cita visita rdv rendezvous visite'),
   ],
+  ['Emails', list('email emails mail mails correo correos courriel courriels')],
 ];
 const directions: [string, ReadonlySet<string>][] = [
   ['Inbound', list('in inbound incoming received eingehend eingang entrante recibida entrant entrante recu recue')],
@@ -35,28 +37,45 @@ const has = (value: string, words: ReadonlySet<string>): boolean =>
   folded(value)
     .split(' ')
     .some((word) => words.has(word));
-const kindOf = (value: string): Module | undefined => kinds.find(([, words]) => has(value, words))?.[0];
+/** `E-Mail` is one word. */
+const kindOf = (value: string): Module | undefined =>
+  kinds.find(([, words]) => has(value.replace(/\be[- ]mail/i, 'email'), words))?.[0];
 
 const wholly: Partial<Record<LoadedObject, Module>> = { notes: 'Notes', documents: 'Attachments' };
 
-/** Notes are notes, and documents attachments. Interactions are calls, meetings or tasks by a column that says so; without one, they have no module. */
-export function activityRoutes({ object, columns }: SourceTable): ProposedRoute[] {
+/**
+ * Notes are notes, and documents attachments. Interactions are calls, meetings, tasks or e-mails by a column that says so. Without
+ * one, they are e-mails if they have all that Zoho needs in an e-mail, and otherwise have no module.
+ */
+export function activityRoutes(table: SourceTable): ProposedRoute[] {
+  const { object, columns } = table;
   const module = wholly[object];
   if (module !== undefined) return [{ module, isBusiness: false, route: null, reason: 'all rows' }];
-  const known = (column: Column) => (column.values ?? []).filter((value) => kindOf(value) !== undefined);
+  if (object !== 'interactions') return [];
+  const areMails = typeof mailOf(table) !== 'string';
+  const moduleOfKind = (value: string) => {
+    const found = kindOf(value);
+    return found === 'Emails' && !areMails ? undefined : found;
+  };
+  const known = (column: Column) => (column.values ?? []).filter((value) => moduleOfKind(value) !== undefined);
   const [column] = columns
     .filter((one) => known(one).length > 0)
     .toSorted((a, b) => Number(speaksOf(b.words, 'type')) - Number(speaksOf(a.words, 'type')));
-  if (object !== 'interactions' || !column) return [];
-  const others = column.values!.filter((value) => kindOf(value) === undefined);
+  if (!column)
+    return areMails
+      ? [{ module: 'Emails', isBusiness: false, route: null, reason: 'all rows have what an e-mail needs' }]
+      : [];
+  const others = column.values!.filter((value) => moduleOfKind(value) === undefined);
   const reason = `by ${column.facts.column}${others.length > 0 ? `; no route is for ${others.map((one) => JSON.stringify(one)).join(', ')}` : ''}`;
   return kinds.flatMap(([module]): ProposedRoute[] => {
-    const found = column.values!.filter((value) => kindOf(value) === module);
+    const found = column.values!.filter((value) => moduleOfKind(value) === module);
     return found.length === 0
       ? []
       : [{ module, isBusiness: false, route: { field: column.facts.column, in: found }, reason }];
   });
 }
+
+const mailOf = (table: SourceTable) => mailFieldsOf(table, timesOf(table)[0], directionsOf(table));
 
 /** Fields of an activity that names and types decide about. All others are settled, or Zoho's own business. */
 const free = new Set(['Subject', 'Event_Title', 'Note_Title', 'Note_Content', 'Description', 'Owner']);
@@ -67,7 +86,9 @@ const longest: Record<string, number> = { Description: 32_000 };
 export const activityTargets = (module: Module, targets: Target[], settled: Record<string, SettledField>): Target[] =>
   targets.filter(
     ({ field }) =>
-      !isFile(module) && (field.custom || field.mandatory || free.has(field.apiName)) && !settled[field.apiName],
+      !isUnchangeable(module) &&
+      (field.custom || field.mandatory || free.has(field.apiName)) &&
+      !settled[field.apiName],
   );
 
 /** A text of history is cut rather than lost, and that of a note goes on in another note. */
@@ -103,6 +124,10 @@ function fieldsOf(module: Module, table: SourceTable): Record<string, SettledFie
     return name ? { ...found, File_Name: name } : 'no column has the names of the files';
   }
   if (module === 'Notes') return { ...found, ...titleFields(table, begin) };
+  if (isMail(module)) {
+    const mail = mailOf(table);
+    return typeof mail === 'string' ? mail : { ...found, ...mail };
+  }
   if (!begin) return 'no column says when they were';
   const at = { columns: [begin], tier: 'likely', evidence: 'when it was' } as const;
   if (module === 'Tasks')
@@ -161,23 +186,31 @@ function durationField({ columns }: SourceTable, begin: string, end: string | un
   return { rule: { from: column, ...rule }, columns: [column], tier: 'unsure', evidence: 'in seconds; check it' };
 }
 
-/** Who called whom. A call that was made says that it took place. */
-function directionFields({ columns }: SourceTable): Record<string, SettledField> {
+/** The column whose values are directions; null if there is none. */
+function directionsOf({ columns }: SourceTable): Directions | null {
   const meant = (value: string) => directions.find(([, words]) => has(value, words))?.[0];
   const column = columns.find(({ values }) => values !== null && values.some((value) => meant(value) !== undefined));
-  if (!column) return { Call_Type: assumed({ constant: 'Inbound', required: true }, 'no column has a direction') };
-  const values = column.values!;
-  const from = column.facts.column;
-  const entries = Object.fromEntries(values.map((value) => [value, meant(value)] as const));
-  const open = values.filter((value) => meant(value) === undefined);
-  const known = Object.entries(entries).filter((one): one is [string, string] => one[1] !== undefined);
-  const made = known.map(([value, type]) => [value, type === 'Outbound' ? 'Completed' : null] as const);
+  if (!column) return null;
+  const of = (direction: string | undefined) => column.values!.filter((value) => meant(value) === direction);
+  return { column: column.facts.column, inbound: of('Inbound'), outbound: of('Outbound'), open: of(undefined) };
+}
+
+/** Who called whom. A call that was made says that it took place. */
+function directionFields(table: SourceTable): Record<string, SettledField> {
+  const found = directionsOf(table);
+  if (!found) return { Call_Type: assumed({ constant: 'Inbound', required: true }, 'no column has a direction') };
+  const { column: from, inbound, outbound, open } = found;
+  const entries = (inward: string | null, outward: string) =>
+    Object.fromEntries([
+      ...inbound.map((value) => [value, inward] as const),
+      ...outbound.map((value) => [value, outward] as const),
+    ]);
   const field = (map: ProposedMap): SettledField => ({
     ...{ rule: { from }, columns: [from], map, tier: 'likely', evidence: 'its values are directions' },
   });
   return {
-    Call_Type: { ...field({ entries: Object.fromEntries(known), open }), rule: { from, required: true } },
-    Outbound_Call_Status: field({ entries: Object.fromEntries(made), open: [] }),
+    Call_Type: { ...field({ entries: entries('Inbound', 'Outbound'), open }), rule: { from, required: true } },
+    Outbound_Call_Status: field({ entries: entries(null, 'Completed'), open: [] }),
   };
 }
 

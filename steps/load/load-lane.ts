@@ -11,6 +11,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
 import { openDocuments } from '../files/open-documents.ts';
 import { openGuard } from '../guard.ts';
 import { withZoho } from '../with-zoho.ts';
+import type { FilePorts } from './attach-files.ts';
 import { runLane } from './lane.ts';
 
 /** One lane of one pass: batches from the write queue until its slice, the queue or the credits end. */
@@ -39,8 +40,13 @@ export async function loadLane(
   const documents = isFile(input.module) ? await openDocuments(ports, stored, run, signal) : null;
   const work = withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
     const store = (file: ReadFile) => storeReadFile(ledger, run, file);
+<<<<<<< HEAD
     const sentTo = (key: RecordKey) => findSentFile(ledger, run, key);
     const replace = (key: RecordKey) => noteReplaced(ledger, run, key);
+=======
+    const sentTo: FilePorts['sentTo'] = (key) => findSentFile(ledger, run, key);
+    const replace: FilePorts['replace'] = (key) => noteReplaced(ledger, run, key);
+>>>>>>> s10-b
     const files = documents ? { zoho, documents, guard, store, sentTo, replace } : undefined;
     try {
       const mails = isMail(input.module) ? { zoho, mails: addedMails(ledger, input) } : undefined;

@@ -7,7 +7,7 @@ import { checkFree, mappingText, writeMapping } from '../../connectors/mapping-f
 import { earlierFor } from '../../domain/proposal/opinions.ts';
 import { proposeMapping } from '../../domain/proposal/propose.ts';
 import { questionsFor, withVotes } from '../../domain/proposal/second-opinion.ts';
-import { hasLayouts, isMail } from '../../domain/module-traits.ts';
+import { hasLayouts } from '../../domain/module-traits.ts';
 import { hasMatches } from '../../domain/proposal/matches.ts';
 import type { ProposalInput, SourceTable } from '../../domain/proposal/source.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
@@ -112,7 +112,7 @@ async function readDestination(ports: Ports, setup: Config): Promise<Destination
     const present = new Set(await zoho.modules());
     const destination: ZohoFields = {};
     const records: Destination['records'] = {};
-    for (const module of standardModules.filter((one) => present.has(one) && !isMail(one))) {
+    for (const module of standardModules.filter((one) => present.has(one))) {
       const fields = await zoho.fields(module);
       if (hasMatches(module)) records[module] = await zoho.count(module);
       // Files have no layouts.

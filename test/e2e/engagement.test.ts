@@ -107,7 +107,8 @@ test('calls are booked by phase, and the credits are equal to those that Zoho co
 });
 
 test('orders and invoices are locked at the switch, which a refused change has shown', () => {
-  const check = { sampled: 10, locked: 10, refused: 10 };
+  const byOther = { tried: 10, refused: 10, accepted: 0, reasons: [] };
+  const check = { sampled: 10, locked: 10, refused: 10, byOther };
   const lock = { rule: 'Portage: demo', except: ['Administrator'], check, problem: null };
   expect(report().locks).toEqual([
     { ...lock, module: 'Invoices' },

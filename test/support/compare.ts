@@ -3,7 +3,7 @@ import type { OrgState } from './engagement.ts';
 
 export const loadedModules = [
   ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
-  ...['Calls', 'Events', 'Notes', 'Emails', 'Bundle_Components', 'Attachments'],
+  ...['Calls', 'Events', 'Notes', 'Emails', 'Attachments', 'Bundle_Components'],
 ];
 
 /** Those whose records in Zoho have their key. */

@@ -1,5 +1,6 @@
 import { proposeMapping } from '../../../domain/proposal/propose.ts';
 import type { SourceTable } from '../../../domain/proposal/source.ts';
+import { mailFields } from '../../../domain/mails.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import type { Module } from '../../../schemas/terms.ts';
 import { column, field, refersTo, table } from './columns.ts';
@@ -37,6 +38,7 @@ const destination = {
     field('Parent_Id', 'lookup'),
     field('Owner', 'ownerlookup'),
   ],
+  Emails: mailFields.map((name) => field(name, name === 'sent' ? 'boolean' : 'text')),
 };
 const customers = table('billing_accounts', [column('account_no', 'id'), column('holder_name', 'company')]);
 const propose = (...tables: SourceTable[]) =>
@@ -249,4 +251,49 @@ describe('documents', () => {
       'documents is not loaded into Attachments: no column refers to the record that they are about.',
     ]);
   });
+});
+
+const mailColumns = [
+  ...[column('sender', 'email'), column('recipients', 'text'), column('body', 'text'), started],
+  ...[column('direction', 'code', { values: ['in', 'out', 'both'] }), column('message_id', 'text')],
+  column('agent', 'user'),
+];
+
+test('e-mails are told apart by their kind, and have their people, texts, time and direction', () => {
+  const proposal = propose(interactions(kind('call', 'E-Mail'), ...mailColumns));
+  expect(sourceIn(proposal, 'Emails')).toMatchObject({
+    route: { field: 'kind', in: ['E-Mail'] },
+    fields: {
+      Parent_Id: { from: 'account_no', lookup: 'billing_accounts', required: true },
+      from: { from: 'sender', required: true },
+      to: { from: 'recipients', required: true },
+      subject: { from: 'subject', length: 500, cut: true, required: true },
+      content: { from: 'body', length: 32_000, cut: true, required: true },
+      date_time: { from: 'started_at', transforms: ['datetime'], required: true },
+      sent: { from: 'direction', required: true },
+      original_message_id: { from: 'message_id' },
+      owner: { from: 'agent', owner: true },
+    },
+  });
+  expect(Object.values(proposal.mapping.maps)).toContainEqual({ in: false, out: true });
+  expect(Mapping.safeParse(proposal.mapping).error).toBeUndefined();
+});
+
+test('interactions without a kind that have all that an e-mail needs are e-mails', () => {
+  const proposal = propose(interactions(...mailColumns.slice(0, 5)));
+  expect(sourceIn(proposal, 'Emails')).toMatchObject({ fields: { from: { from: 'sender' } } });
+  expect(sourceIn(proposal, 'Emails')?.route).toBeUndefined();
+});
+
+test('e-mails without a sender have no route, as before', () => {
+  const proposal = propose(interactions(kind('call', 'email'), ...mailColumns.slice(1)));
+  expect(sourceIn(proposal, 'Emails')).toBeUndefined();
+  expect(proposal.comments.map(({ text }) => text)).toContain('by kind; no route is for "email"');
+});
+
+test('e-mails whose text may not leave the source have no module', () => {
+  const others = mailColumns.filter((one) => one.facts.column !== 'body');
+  const proposal = propose(interactions(kind('email'), column('body_password', 'text'), ...others));
+  expect(sourceIn(proposal, 'Emails')).toBeUndefined();
+  expect(proposal.remarks.join(' ')).toContain('no column has a text, which Zoho needs in an e-mail');
 });
