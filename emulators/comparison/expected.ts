@@ -2,6 +2,7 @@ import type { Defect } from '../bss/records.ts';
 import {
   accountOf,
   callOf,
+  componentOf,
   contactOf,
   fileOf,
   invoiceOf,
@@ -36,7 +37,16 @@ export interface Expected {
 }
 
 export const modules = [
-  ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
+  ...[
+    'Accounts',
+    'Contacts',
+    'Products',
+    'Bundle_Components',
+    'Vendors',
+    'Sales_Orders',
+    'Purchase_Orders',
+    'Invoices',
+  ],
   ...['Calls', 'Events', 'Notes', 'Attachments', 'Emails'],
 ] as const;
 
@@ -77,6 +87,15 @@ export function expectedOf(source: Source, original: Source, defects: Defect[]):
   for (const one of rowsOf('service_plans', 'plan_code', source.plans)) add('Products', one, planOf(one, source));
   for (const one of rowsOf('product_catalog', 'offering_code', source.offerings))
     add('Products', one, offeringOf(one, source));
+
+  const items = [...source.bundles.values()].flat();
+  const components = items.map((row) => ({ ...row, number: `${row['bundle_code']}/${row['item_code']}` }));
+  for (const one of rowsOf('bundle_components', 'number', components)) {
+    const item = text(one.row['item_code']);
+    const [itemOf] = ['product_catalog', 'service_plans'].filter((object) => has('Products', object, item));
+    if (itemOf !== undefined && has('Products', 'product_catalog', text(one.row['bundle_code'])))
+      add('Bundle_Components', one, componentOf(one, itemOf));
+  }
 
   for (const one of rowsOf('suppliers', 'supplier_no', source.suppliers)) add('Vendors', one, vendorOf(one));
 

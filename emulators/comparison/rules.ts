@@ -137,7 +137,15 @@ export const offeringOf = (one: Reader, source: Source): Values => ({
   Product_Category: text(source.categories.get(text(one.row['category_id']))),
   Unit_Price: number(one.read('price')),
   Description: plain(one.read('description')),
-  Bundle_Items: plain((source.bundles.get(one.id) ?? []).join(', ')),
+  Bundle_Items: plain((source.bundles.get(one.id) ?? []).map(({ item_code: item }) => text(item)).join(', ')),
+});
+
+/** An item of a bundle. @param itemOf the object of its product */
+export const componentOf = ({ row }: Reader, itemOf: string): Values => ({
+  Name: `${row['bundle_code']} – ${row['item_code']}`,
+  Bundle: to('product_catalog', text(row['bundle_code'])),
+  Component: to(itemOf, text(row['item_code'])),
+  Quantity: Number(row['quantity']),
 });
 
 export const orderOf = (one: Reader, source: Source, contactNo: string): Values => ({

@@ -22,7 +22,8 @@ export interface Source {
   labels: Map<string, string>;
   /** Full name of each category, such as `Mobile / Plus / Legacy`. */
   categories: Map<string, string>;
-  bundles: Map<string, string[]>;
+  /** Items of each bundle. */
+  bundles: Map<string, SourceRow[]>;
 }
 
 /** Reads the source's tables in one snapshot, without the product's profile. */
@@ -68,12 +69,7 @@ export async function readSource(url: string): Promise<Source> {
         (await rows('status_label', 'entity')).map((one) => [`${one['entity']} ${one['code']}`, text(one['label'])]),
       ),
       categories: new Map([...categories.keys()].map((id) => [text(id), pathOf(id)])),
-      bundles: new Map(
-        [...grouped(await rows('bundle_item', 'item_code'), 'bundle_code')].map(([code, items]) => [
-          code,
-          items.map((one) => text(one['item_code'])),
-        ]),
-      ),
+      bundles: grouped(await rows('bundle_item', 'item_code'), 'bundle_code'),
     };
   } finally {
     await client.end();

@@ -6,7 +6,6 @@ import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
 import { overwriteRules } from '../../domain/match/overwrite.ts';
 import { isFile, isMail } from '../../domain/module-traits.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
-import type { RecordKey } from '../../schemas/record.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { openDocuments } from '../files/open-documents.ts';
 import { openGuard } from '../guard.ts';
@@ -40,13 +39,8 @@ export async function loadLane(
   const documents = isFile(input.module) ? await openDocuments(ports, stored, run, signal) : null;
   const work = withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
     const store = (file: ReadFile) => storeReadFile(ledger, run, file);
-<<<<<<< HEAD
-    const sentTo = (key: RecordKey) => findSentFile(ledger, run, key);
-    const replace = (key: RecordKey) => noteReplaced(ledger, run, key);
-=======
     const sentTo: FilePorts['sentTo'] = (key) => findSentFile(ledger, run, key);
     const replace: FilePorts['replace'] = (key) => noteReplaced(ledger, run, key);
->>>>>>> s10-b
     const files = documents ? { zoho, documents, guard, store, sentTo, replace } : undefined;
     try {
       const mails = isMail(input.module) ? { zoho, mails: addedMails(ledger, input) } : undefined;

@@ -9,7 +9,15 @@ export function prepareFiles(engagement: Pick<TestEngagement, 'edit'>, run: Run)
   if (run.conflicts !== 'ask') engagement.edit('engagement.yml', /^conflicts: ask$/m, `conflicts: ${run.conflicts}`);
   if (run.vanished === 'keep') return;
   engagement.edit('mapping.yml', /^ {4}vanished: keep$/m, '    vanished: delete');
-  const standard = ['Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'];
+  const standard = [
+    'Contacts',
+    'Products',
+    'Bundle_Components',
+    'Vendors',
+    'Sales_Orders',
+    'Purchase_Orders',
+    'Invoices',
+  ];
   for (const module of [...standard, 'Calls', 'Events', 'Notes', 'Attachments'])
     engagement.edit('mapping.yml', new RegExp(`^ {2}${module}:\n`, 'm'), `  ${module}:\n    vanished: delete\n`);
 }
