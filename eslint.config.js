@@ -190,6 +190,7 @@ export default tseslint.config(
                     'cli/commands/audit-verify.ts',
                     'cli/commands/support-bundle.ts',
                     'cli/commands/duplicates-*.ts',
+                    'cli/commands/matches-list.ts',
                     'cli/commands/mapping-*.ts',
                     'cli/ledger.ts',
                     'cli/mapping.ts',
