@@ -192,6 +192,7 @@ export default tseslint.config(
                     'cli/commands/export.ts',
                     'cli/commands/import.ts',
                     'cli/commands/duplicates-*.ts',
+                    'cli/commands/matches-list.ts',
                     'cli/commands/mapping-*.ts',
                     'cli/ledger.ts',
                     'cli/mapping.ts',

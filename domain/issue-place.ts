@@ -10,6 +10,16 @@ export function splitReason(field: string | null, reason: string): { field: stri
   return named === undefined || rest === undefined ? { field: '', reason } : { field: named, reason: rest };
 }
 
+/** Characters of a value that a list of issues shows: enough to find it again in the source. */
+const mostShown = 300;
+
+/** A value as a list of issues shows it. A long one is cut, and its length is said. */
+export function shownValue(text: string): string {
+  if (text.length <= mostShown) return text;
+  const characters = [...text];
+  return `${characters.slice(0, mostShown).join('')} … (${characters.length.toLocaleString('en')} characters)`;
+}
+
 /** The source fields that a field of Zoho, or the source field itself, is made from; those of lines are the lines' column. */
 export function sourceFieldsOf(sources: SourceRule[], field: string): string[] {
   const found = sources.flatMap((source) => {

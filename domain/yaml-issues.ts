@@ -74,7 +74,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 /** What is wrong with a field of a file that a person wrote, and what is expected there. It names no value of the file. */
 export function explainIssue(issue: z.core.$ZodIssue, schema: z.ZodType, whole: unknown): string {
-  const definitions = definitionsAt(schema as Schema, issue.path);
+  const definitions = definitionsAt(schema, issue.path);
   const keys = keysOf(definitions);
   if (issue.code === 'unrecognized_keys') {
     const meant = nearest(issue.keys[0]!, keys);

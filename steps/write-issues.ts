@@ -14,7 +14,14 @@ import { readOrigin } from '../connectors/staging/origin.ts';
 import { readRows, type Row } from '../connectors/staging/rows.ts';
 import { placeKey } from '../domain/identity.ts';
 import type { Guard } from '../domain/identifiers/guard.ts';
-import { isAboutParent, placeIn, referenceFieldsOf, sourceFieldsOf, splitReason } from '../domain/issue-place.ts';
+import {
+  isAboutParent,
+  placeIn,
+  referenceFieldsOf,
+  shownValue,
+  sourceFieldsOf,
+  splitReason,
+} from '../domain/issue-place.ts';
 import { identify } from '../domain/keys.ts';
 import { parseRow } from '../domain/source-row.ts';
 import type { LoadedObject, Module } from '../schemas/terms.ts';
@@ -93,8 +100,9 @@ function valueOf(guard: Pick<Guard, 'clean'>, fields: string[], row: Row | undef
   if (!row) return '';
   const { fields: texts } = parseRow(row);
   const values = fields.map((field) => texts[field] ?? row[field] ?? '');
-  return guard.clean('', fields.map((field, at) => guard.clean(field, values[at]!, 'mask').text).join(' | '), 'mask')
-    .text;
+  const joined = fields.map((field, at) => guard.clean(field, values[at]!, 'mask').text).join(' | ');
+  // An identifier that a cut divides would not be found any more.
+  return shownValue(guard.clean('', joined, 'mask').text);
 }
 
 /** The staged rows of the issues by key, with file and line: of the source's file, where the source can say it. */

@@ -36,6 +36,8 @@ const kinds: readonly Kind[] = [
   },
   { what: 'values of possible duplicates', table: 'duplicate_member', rows: `engagement = $1` },
   { what: 'examples of columns', table: 'column_sample', rows: `engagement = $1` },
+  // Nobody signed it, and its value maps and pick lists were made from values of the source.
+  { what: 'proposed mappings', table: 'mapping_proposal', rows: `engagement = $1` },
   {
     what: 'values of spot checks',
     table: 'spot_record',

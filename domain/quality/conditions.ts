@@ -55,11 +55,9 @@ export const isUnsound = (object: string): string =>
 /** The route that each row of an object with several of them takes. */
 export const routed = column('#route');
 
-/** Rows of an object that take one of its routes. Null: it has only one. */
-export const takes = (object: string, route: number | null): string =>
-  route === null
-    ? 'true'
-    : `rowid in (select place from ${routed} where object = ${literal(object)} and route = ${route})`;
+/** Rows of an object that take one of its routes. */
+export const takes = (object: string, route: number): string =>
+  `rowid in (select place from ${routed} where object = ${literal(object)} and route = ${route})`;
 
 /**
  * The name of the record of a row. An id means the first row that has it. The others are known by their place, as rows without

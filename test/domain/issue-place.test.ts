@@ -4,6 +4,7 @@ import {
   placeIn,
   referenceFieldsOf,
   sourceFieldsOf,
+  shownValue,
   splitReason,
   unclearParent,
 } from '../../domain/issue-place.ts';
@@ -64,4 +65,10 @@ test('a key that stands for a row says where the row is', () => {
   expect(placeIn('s:invoices: row 12')).toEqual({ row: 12 });
   expect(placeIn('s:invoices: a b.csv, line 7')).toEqual({ file: 'a b.csv', line: 7 });
   expect(placeIn('s:invoices:I-1')).toBeNull();
+});
+
+test('a long value is cut between characters, and its length is said', () => {
+  expect(shownValue('a note')).toBe('a note');
+  expect(shownValue('x'.repeat(300))).toBe('x'.repeat(300));
+  expect(shownValue('😀'.repeat(32_000))).toBe(`${'😀'.repeat(300)} … (32,000 characters)`);
 });

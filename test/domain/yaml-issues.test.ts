@@ -101,6 +101,8 @@ test('a value in place of a map with keys is named by its kind, and never shown'
   expect(
     problemsOf('x.yml', z.strictObject({ rate: z.string().optional(), rates: z.string().optional() }), 'rats: 1'),
   ).toEqual(['x.yml:1, rats: there is no such key. Did you mean rate?']);
-  expect(problemsOf('x.yml', z.object({ a: z.string().max(2) }), 'a: abc')).toEqual([expect.stringMatching(/a: Too big/)]);
+  expect(problemsOf('x.yml', z.object({ a: z.string().max(2) }), 'a: abc')).toEqual([
+    expect.stringMatching(/a: Too big/),
+  ]);
   expect(problemsOf('x.yml', z.strictObject({}), 'a: 1')).toEqual(['x.yml:1, a: there is no such key.']);
 });

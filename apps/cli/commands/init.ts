@@ -5,7 +5,7 @@ import { readSlug } from '../engagement.ts';
 import { wrongUse } from '../failure.ts';
 import { portageCommand } from '../portage-command.ts';
 import { print, printJson, printInfo } from '../print.ts';
-import { sourceKinds, templates, type SourceKind } from '../templates.ts';
+import { sourceKinds, templates } from '../templates.ts';
 
 export const init = command({
   name: 'init',
@@ -24,7 +24,7 @@ export const init = command({
   },
   // eslint-disable-next-line @typescript-eslint/require-await -- a command's run is asynchronous
   async run({ folder, slug, source, json }) {
-    const files = Object.entries(templates(readSlug(slug), source as SourceKind)).map(([name, text]) => ({
+    const files = Object.entries(templates(readSlug(slug), source)).map(([name, text]) => ({
       path: join(folder, name),
       text,
     }));

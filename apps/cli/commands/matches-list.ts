@@ -1,10 +1,12 @@
 import { matchesText } from '../../../domain/documents/matches.ts';
 import { matchReasons } from '../../../schemas/match.ts';
+import { readMatchList } from '../../../connectors/ledger/match-list.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readSlug } from '../engagement.ts';
 import { readEnvironment } from '../exceptions.ts';
+import { withLedger } from '../ledger.ts';
 import { matchArgs } from '../matches.ts';
 import { print, printInfo, printJson, printTable } from '../print.ts';
 
@@ -17,23 +19,28 @@ export const matchesList = command({
   example: 'portage matches list delta-telecom --records --module Contacts',
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
+    ledger: {
+      type: 'string',
+      description: 'Read the ledger itself, without a worker: a reference to its URL, env:NAME or file:PATH',
+      valueHint: 'reference',
+    },
     ...matchArgs,
     record: { type: 'string', description: 'Only matches of the record with this key', valueHint: 'key' },
     records: { type: 'boolean', description: `List the open matches of up to ${perPage} records` },
     all: { type: 'boolean', description: 'List also matches that are not open' },
     after: { type: 'string', description: 'Begin behind this key', valueHint: 'key' },
   },
-  async run({ slug, environment: place, module, rule, record: key, records, all, after, json }) {
+  async run({ slug, ledger: reference, environment: place, module, rule, record: key, records, all, after, json }) {
     const environment = readEnvironment(place) ?? 'production';
-    const answer = await withClient((client) =>
-      ask(client, {
-        about: 'matches',
-        engagement: readSlug(slug),
-        environment,
-        choice: { ...(key !== undefined && { key }), ...(module && { module }), ...(rule !== undefined && { rule }) },
-        ...{ onlyOpen: !all, after: after ?? '', most: records || key !== undefined ? perPage : 0 },
-      }),
-    );
+    const ref = { engagement: readSlug(slug), environment };
+    const question = {
+      choice: { ...(key !== undefined && { key }), ...(module && { module }), ...(rule !== undefined && { rule }) },
+      ...{ onlyOpen: !all, after: after ?? '', most: records || key !== undefined ? perPage : 0 },
+    };
+    const answer =
+      reference === undefined
+        ? await withClient((client) => ask(client, { about: 'matches', ...ref, ...question }))
+        : await withLedger(reference, (ledger) => readMatchList(ledger, ref, question));
     if (json) return printJson(answer);
     const text = matchesText(answer.groups) || 'No records were matched with those in Zoho.';
     printInfo(`${answer.environment}: ${text}\n`);

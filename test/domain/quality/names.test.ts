@@ -26,9 +26,9 @@ test('one that has a name in Zoho, and one that has none there, are found apart'
   ]);
   const last = () => [required('last')];
   expect(await findWith('DQ02', { subscribers: { columns, rows } }, { requiredIn: last })).toEqual([
-    'subscribers S1: record',
     'subscribers S2: record, no name where the mapping takes it from',
     'subscribers S3: record, no name where the mapping takes it from',
+    'subscribers S1: record',
   ]);
 });
 
