@@ -31,25 +31,37 @@ export async function exportRows<Result>(
   work: (rows: ExportedRows) => Promise<Result>,
 ): Promise<Result> {
   await ledger.transaction((client) => appendAudit(client, slug, exportedEntry, { isEncrypted }));
-  return ledger.transaction(async (client) => {
-    await client.query('set transaction isolation level repeatable read, read only');
-    const tables = await listTransferTables(client);
-    return work({
-      migrations: await listMigrations(client),
-      tables: tables.map(({ name, columns }) => ({ name, columns: columns.map((one) => one.name) })),
-      open(name) {
-        const content = client.query(
-          copyTo(
-            copyOut(
-              tables.find((one) => one.name === name)!,
-              slug,
-            ),
-          ),
-        );
-        return { content, count: () => content.rowCount };
-      },
-    });
+  return ledger.withClient(async (client) => {
+    try {
+      await client.query('begin isolation level repeatable read, read only');
+      const result = await work(await describeRows(client, slug));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      // A copy that nobody reads to its end blocks the connection, and it can't be taken back.
+      await (client as unknown as pg.Client).end();
+      throw error;
+    }
   });
+}
+
+async function describeRows(client: pg.PoolClient, slug: string): Promise<ExportedRows> {
+  const tables = await listTransferTables(client);
+  return {
+    migrations: await listMigrations(client),
+    tables: tables.map(({ name, columns }) => ({ name, columns: columns.map((one) => one.name) })),
+    open(name) {
+      const content = client.query(
+        copyTo(
+          copyOut(
+            tables.find((one) => one.name === name)!,
+            slug,
+          ),
+        ),
+      );
+      return { content, count: () => content.rowCount };
+    },
+  };
 }
 
 /** What an import writes to. */

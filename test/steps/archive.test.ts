@@ -6,6 +6,7 @@ import { migrateLedger, openLedger, type Ledger } from '../../connectors/ledger/
 import { readEngagement } from '../../connectors/ledger/engagements.ts';
 import { readLastEntries } from '../../connectors/ledger/personal-data.ts';
 import { traceRecord } from '../../connectors/ledger/records.ts';
+import { exportRows } from '../../connectors/ledger/transfer.ts';
 import { listTransferTables } from '../../connectors/ledger/transfer-tables.ts';
 import { createLocalStaging } from '../../connectors/staging/local.ts';
 import { changeOperator } from '../../emulators/bss/change.ts';
@@ -101,11 +102,13 @@ test('an encrypted archive shows names, counts and digests, and no value without
 test('an archive is refused without its key, with another key, and when it was changed; nothing stays', async () => {
   await expect(read('demo.zip', [])).rejects.toThrow('is encrypted. Give the private key');
   await expect(read('demo.zip', [await generateX25519Identity()])).rejects.toThrow('encrypted for another key');
-  const bytes = readFileSync(pathOf('demo.zip'));
-  const place = bytes.indexOf('staging/demo') + 400;
-  bytes[place] = bytes[place]! ^ 1;
-  writeFileSync(pathOf('changed.zip'), bytes);
-  await expect(read('changed.zip', [identity])).rejects.toThrow(/The archive is damaged.*Nothing was imported/);
+  for (const entry of ['staging/demo', 'ledger/record_value']) {
+    const bytes = readFileSync(pathOf('demo.zip'));
+    const place = bytes.indexOf(entry) + 400;
+    bytes[place] = bytes[place]! ^ 1;
+    writeFileSync(pathOf('changed.zip'), bytes);
+    await expect(read('changed.zip', [identity])).rejects.toThrow(/The archive is damaged.*Nothing was imported/);
+  }
   await expect(read('nothing.zip', [])).rejects.toThrow('is missing. Nothing was imported');
   await expectNothingThere();
 });
@@ -116,6 +119,16 @@ test('an archive of another version of the ledger is refused, with the migration
   await steps.ports.ledger.query(`delete from portage_migration where name = '9999_later'`);
   await expect(read('later.zip', [])).rejects.toThrow('only one of them has the migration 9999_later');
   await expectNothingThere();
+});
+
+test('an archive that can not be written is an error, and no part of it stays', async () => {
+  await expect(write('no-folder/demo.zip', null)).rejects.toThrow(/can't be written \(ENOENT\). No archive was made/);
+  const { ledger: own } = steps.ports;
+  const failing = exportRows(own, 'demo', false, async (rows) => {
+    for await (const _ of rows.open('document').content) throw new Error('the disk is full');
+  });
+  await expect(failing).rejects.toThrow('the disk is full');
+  expect(await own.query('select 1 as one')).toEqual([{ one: 1 }]);
 });
 
 test('an export books itself, and the retention of personal data does not begin anew', async () => {
