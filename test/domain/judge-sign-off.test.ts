@@ -1,5 +1,6 @@
 import {
   allowedExceptions,
+  gatePolicy,
   judgeAct,
   judgeRetry,
   judgeCancellation,
@@ -292,4 +293,8 @@ test('the operator and every approver may have exceptions loaded again, and nobo
     counted: false,
     why: 'The engagement file does not list eve@example.com as its operator or as an approver. Nothing was changed.',
   });
+});
+
+test('a policy that names nobody lets nobody decide about the go-live', () => {
+  expect(gatePolicy({ roles: {} }, 'go-live')).toEqual({ roles: [], people: 2 });
 });

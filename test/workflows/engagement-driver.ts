@@ -20,8 +20,6 @@ export interface EngagementDriver {
   signOff(changes?: Partial<SignOff>): Promise<SignOff>;
   /** Sends a valid sign-off of the open gate as an update. */
   sign(changes?: Partial<SignOff>): Promise<Verdict>;
-  /** Approves the open gate, by as many people as it needs. */
-  approve(): Promise<void>;
   /** Approves each gate before this one, and waits for this one to open. */
   approveUntil(gate: Gate): Promise<EngagementStatus>;
 }
@@ -58,8 +56,9 @@ export async function startEngagement(client: Client, { slug, policy }: FakeEnga
     if (!first) throw new Error('Nobody may sign the open gate.');
     return { ...first, ...changes };
   };
-  const approve: EngagementDriver['approve'] = async () => {
-    for (const one of signOffsOf(await openGate())) {
+  /** As many people approve as the gate needs. */
+  const approve = async (evidence: Evidence) => {
+    for (const one of signOffsOf(evidence)) {
       const verdict = await send(one);
       if (!verdict.counted || !verdict.missing) return;
     }
@@ -70,13 +69,12 @@ export async function startEngagement(client: Client, { slug, policy }: FakeEnga
     until,
     signOff,
     sign: async (changes) => send(await signOff(changes)),
-    approve,
     atGate: (gate) => until((seen) => seen.gate?.gate === gate),
     async approveUntil(gate) {
       for (;;) {
         const open = await openGate();
         if (open.gate === gate) return status();
-        await approve();
+        await approve(open);
       }
     },
   };
