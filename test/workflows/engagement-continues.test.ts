@@ -43,7 +43,7 @@ test.concurrent('a long engagement continues as new between its steps, and does 
   expect(await runsOf(environment.client, `${engagement.handle.workflowId}/sandbox/full`)).toBeGreaterThan(1);
   const phases = linesOf(fake).filter((line) => line.startsWith('beginPhase sandbox'));
   expect(phases).toEqual(modules.map((module) => `beginPhase sandbox full-1 ${module}`));
-  expect(result.signOffs).toHaveLength(8);
+  expect(result.signOffs.filter(({ verdict }) => verdict.counted)).toHaveLength(8);
   const once = ['openEngagement', 'preflight', 'discover', 'extract full-1', 'handOff', 'close'];
   expect(once.map((line) => linesOf(fake).filter((one) => one === line).length)).toEqual(once.map(() => 1));
 });
