@@ -48,7 +48,6 @@ export function signerOf({ gate, approvedBy = [] }: Pick<Evidence, 'gate' | 'app
   return signer ?? { by: '', role: '' };
 }
 
-
 /** An engagement with a stack and a folder of its own. */
 export interface TestEngagement {
   /** Temporal and Postgres. */
