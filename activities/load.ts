@@ -3,7 +3,7 @@ import { LaneInput, ReopenInput, TransformInput } from '../schemas/engagement.ts
 import { EnvironmentRef, PassRef, PhaseRef, ReportRef, RunRef } from '../schemas/refs.ts';
 import { applySchema } from '../steps/schema/apply.ts';
 import { loadLane } from '../steps/load/load-lane.ts';
-import { beginPhase, endPass, endRun, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
+import { beginPhase, endPass, endRun, hasRecords, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
 import type { Ports } from '../steps/ports.ts';
 import { reopenRecords } from '../steps/retry.ts';
 import { drawSpotCheck } from '../steps/spot-check/draw.ts';
@@ -23,6 +23,7 @@ export function loadActivities(ports: Ports) {
       transform(ports, stored, input, undefined, cancellationSignal()),
     ),
     applySchema: on(RunRef, applySchema),
+    hasRecords: (input: RunRef) => hasRecords(ports, RunRef.parse(input)),
     applyApprovedSchema: on(EnvironmentRef, applyApproved),
     measureSchema: on(EnvironmentRef, measureSchema),
     beginPhase: on(PhaseRef, beginPhase),

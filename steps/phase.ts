@@ -11,6 +11,7 @@ import {
   reopenPhase as reopen,
   storeReport,
 } from '../connectors/ledger/phases.ts';
+import { hasCandidates } from '../connectors/ledger/rollback-plan.ts';
 import { findRun, readRouted, setRunState } from '../connectors/ledger/runs.ts';
 import { countOpenConflicts } from '../connectors/ledger/conflicts.ts';
 import { countStale, keepUndecided } from '../connectors/ledger/stale-records.ts';
@@ -19,7 +20,7 @@ import type { Zoho } from '../connectors/zoho/port.ts';
 import { reconciliationDocument } from '../domain/documents/reconciliation.ts';
 import { isMail } from '../domain/module-traits.ts';
 import { reconcile } from '../domain/reconcile.ts';
-import type { PassRef, PhaseRef, ReportRef, RunRef } from '../schemas/refs.ts';
+import type { EnvironmentRef, PassRef, PhaseRef, ReportRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import { writeChangesDocuments } from './changes-documents.ts';
 import { writeDocument } from './documents.ts';
@@ -56,6 +57,9 @@ export async function readPassProgress({ ledger }: Ports, ref: PassRef): Promise
 export async function endPass({ ledger }: Ports, ref: PassRef): Promise<void> {
   await analyzePass(ledger, await findRun(ledger, ref));
 }
+
+/** Whether a rollback would find records that loads of this environment wrote, or may have. */
+export const hasRecords = ({ ledger }: Ports, ref: EnvironmentRef): Promise<boolean> => hasCandidates(ledger, ref);
 
 /**
  * Makes the records that Zoho rejected pending again, so that the phase can be loaded again. What the rules ask about is

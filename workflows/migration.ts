@@ -68,7 +68,7 @@ export async function migration(input: MigrationInput): Promise<MigrationResult>
   const { resume } = input;
   try {
     if (run.place.ended === null) {
-      if (resume?.about === 'failure' && input.kind === 'full' && isToCorrect(resume.decision)) throw new ToCorrect();
+      if (resume?.about === 'failure' && isToCorrect(resume, resume.decision)) throw new ToCorrect();
       await prepare(run);
     }
     const ended = (run.place.ended ??= []);

@@ -5,6 +5,7 @@ import type { ExceptionSubject, Module } from '../schemas/terms.ts';
 import { deliver } from './child.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import * as messages from './messages.ts';
+import { controlActivities } from './proxies.ts';
 
 /** What a question is about: a part that failed, the counts of a phase, or the read-back. */
 type About = 'failure' | 'phase' | 'verification';
@@ -19,6 +20,8 @@ interface Position {
   unverified: Module[];
   /** The phase that is to be opened again before it is loaded. Absent in runs that were parked under earlier code. */
   reopening?: Module | null;
+  /** The question is whether the mapping is to be corrected, too. Absent in runs that were parked under earlier code. */
+  correctable?: boolean;
 }
 
 /** A run that was parked at a question. */
@@ -76,49 +79,57 @@ export async function ask(run: Questions, about: About, subject: ExceptionSubjec
 }
 
 /** Does one part of a run. When it fails, people fix the cause and decide whether it is done again. */
-export async function untilDone<Result>(
+export const untilDone = <Result>(
   run: Questions,
   subject: ExceptionSubject,
   work: () => Promise<Result>,
-): Promise<Result> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      const why = `${reasonOf(error)} When the cause is fixed, approve or request changes to try again. Reject to stop the engagement.`;
-      await ask(run, 'failure', subject, why);
-    }
-  }
-}
+): Promise<Result> => repeat(run, subject, work, () => Promise.resolve(false));
 
 /**
- * Does one part of a full load before its first record is written. When it fails, people can also have the mapping corrected.
+ * Does one part of a full load before its phases. When it fails, people can also have the mapping corrected, unless records of this
+ * environment would be rolled back for it.
  *
  * @throws ToCorrect if they want that
  */
-export async function untilPrepared<Result>(
+export const untilPrepared = <Result>(
   run: Questions,
   subject: ExceptionSubject,
   work: () => Promise<Result>,
+): Promise<Result> => repeat(run, subject, work, () => canCorrect(run.ref));
+
+async function repeat<Result>(
+  run: Questions,
+  subject: ExceptionSubject,
+  work: () => Promise<Result>,
+  isCorrectable: () => Promise<boolean>,
 ): Promise<Result> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!isFailure(error)) throw error;
-      const why =
-        `${reasonOf(error)} When the cause is fixed, approve to try again. To correct the mapping, request changes: what this load ` +
-        `created in ${run.ref.environment} is rolled back, and the mapping must be signed again. Reject to stop the engagement.`;
-      const decision = await ask(run, 'failure', subject, why);
-      if (isToCorrect(decision)) throw new ToCorrect();
+      // What people can choose is settled before they are asked, so that a text of earlier code means what it says.
+      run.place.correctable = await isCorrectable();
+      const decision = await ask(run, 'failure', subject, `${reasonOf(error)} ${choices(run)}`);
+      if (isToCorrect(run.place, decision)) throw new ToCorrect();
     }
   }
 }
 
-/** Whether a decision about a failure before the first record leads back to the mapping. Earlier code tried again. */
-export const isToCorrect = (decision: Decision): boolean =>
-  decision === 'changes-requested' && patched('correct-before-the-first-record');
+const choices = ({ ref, place }: Questions): string =>
+  place.correctable
+    ? `When the cause is fixed, approve to try again. To correct the mapping, request changes: what this load created in ${ref.environment} is rolled back, and the mapping must be signed again. Reject to stop the engagement.`
+    : 'When the cause is fixed, approve or request changes to try again. Reject to stop the engagement.';
+
+/** A rollback takes all that is loaded in an environment, so there must be nothing. Earlier code did not offer this. */
+async function canCorrect(ref: RunRef): Promise<boolean> {
+  if (!patched('correct-before-the-first-record')) return false;
+  return !(await controlActivities('Look whether records are loaded').hasRecords(ref));
+}
+
+/** Whether a decision about a failure leads back to the mapping. */
+export const isToCorrect = ({ correctable = false }: Pick<Position, 'correctable'>, decision: Decision): boolean =>
+  correctable && decision === 'changes-requested';
 
 /** Signals the workflow that started this one. */
 export async function signalParent(

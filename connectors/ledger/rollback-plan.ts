@@ -57,12 +57,13 @@ export interface RollbackPlan {
 }
 
 /** Records of ours, and adopted records that we changed. A merged record has no id. */
-const collectCandidates = `
-  insert into candidate (key, module, action, zoho_id, modified_at)
+const ourRecords = `
   select r.key, r.module, case r.origin when 'ours' then 'delete' else 'restore' end::rollback_action,
     r.zoho_id, r.modified_at
   from record r where r.env = $1 and r.zoho_id is not null
     and (r.origin = 'ours' or exists (select from before_image i where i.env = $1 and i.key = r.key))`;
+
+const collectCandidates = `insert into candidate (key, module, action, zoho_id, modified_at) ${ourRecords}`;
 
 /** What may have been sent is claimed and not booked. Nothing is sent for an adopted record before its image is stored. */
 const collectUnsure = `
@@ -75,6 +76,18 @@ const collectUnsure = `
     and (r.zoho_id is null or exists (select from candidate c where c.key = v.key))
   order by v.key, v.no desc
   on conflict (key) do update set unsure_run = excluded.unsure_run, unsure_no = excluded.unsure_no`;
+
+/** Whether an environment has records that a rollback would delete or give their values back, or that lanes may have sent. */
+export async function hasCandidates(ledger: Ledger, ref: EnvironmentRef): Promise<boolean> {
+  const { env } = await openEnvironment(ledger, ref);
+  const [row] = await ledger.query<{ has: boolean }>(
+    `select exists (${ourRecords}) or exists (
+       select from run join slice s on s.run = run.id and s.pass in ('base', 'custom') and s.claimed_to > s.booked_to
+       where run.env = $1 and run.state <> 'rolled-back') as has`,
+    [env],
+  );
+  return row!.has;
+}
 
 /** Modules that lanes go on writing while Zoho is read for a preview. A rollback has closed the runs before. */
 const collectLoading = `

@@ -172,6 +172,22 @@ test.concurrent.each([
   },
 );
 
+test.concurrent(
+  'where records are loaded already, a load that could not begin is tried again, and nothing is rolled back',
+  async () => {
+    const fake = fakeEngagement({ hasRecords: () => Promise.resolve(true) }, { modules: ['Accounts'] });
+    const part = broken(fake.activities.applySchema);
+    Object.assign(fake.activities, { applySchema: part.activity });
+    const engagement = await startEngagement(environment.client, fake);
+    const { gate } = await engagement.approveUntil('exception:schema');
+    expect(gate?.summary).not.toContain('correct the mapping');
+    part.fix();
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('rehearsal');
+    expect(linesOf(fake)).not.toContain('closeEnvironment sandbox');
+  },
+);
+
 test.concurrent('a load that could not begin is tried again with the same mapping after an approval', async () => {
   const fake = fakeEngagement({}, { modules: ['Accounts'] });
   const part = broken(fake.activities.applySchema);
@@ -195,7 +211,7 @@ test.concurrent('a delta that could not begin is tried again, and nothing is rol
   await engagement.approveUntil('exception:schema');
   isRefused = false;
   await engagement.sign({ decision: 'changes-requested' });
-  await engagement.atGate('acceptance');
+  await engagement.atGate('go-live');
   expect(linesOf(fake)).not.toContain('closeEnvironment production');
 });
 
@@ -433,11 +449,12 @@ test.concurrent('requested changes load as many deltas again, then people are as
 test.concurrent('an approval goes on to the handoff without further deltas', async () => {
   const { fake, engagement } = await startWithBusySource();
   await engagement.sign();
-  await engagement.atGate('acceptance');
+  await engagement.atGate('go-live');
   expect(linesOf(fake, 'judgeSignOff exception:delta')).toEqual([
     'handOff',
     'measureSchema production',
-    'gatherEvidence acceptance',
+    'prepareGoLive',
+    'gatherEvidence go-live',
   ]);
 });
 

@@ -134,6 +134,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     extract: ({ staging }) => Promise.resolve({ name: staging, digest: 'content-1', rows: 0 }),
     survey: () => Promise.resolve({ found: 0 }),
     transform: () => Promise.resolve({ queued: 0, decided: 0 }),
+    hasRecords: () => Promise.resolve(false),
     applySchema: () => Promise.resolve({ created: 0, refused: [] }),
     applyApprovedSchema: () => Promise.resolve({ created: 0, refused: [] }),
     measureSchema: () => Promise.resolve({ text: 'The schema is as planned.' }),

@@ -1,5 +1,6 @@
 import type { Zoho } from '../../../connectors/zoho/port.ts';
 import { isComplete } from '../../../domain/rollback-report.ts';
+import { hasRecords } from '../../../steps/phase.ts';
 import type { Ports } from '../../../steps/ports.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => steps.close());
 
+const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
 const customFields = () => Object.values(steps.state('sandbox')).flatMap((module) => module.customFields);
 
 /** Zoho refuses every field with this label. */
@@ -36,6 +38,7 @@ test('after a refused field and a rollback, a load with a corrected mapping crea
   refuse('Open Balance');
   await expect(steps.load('sandbox', 'full', 'demo/full-1')).rejects.toThrow(/Open Balance: INVALID_DATA/);
   expect(customFields().length).toBeGreaterThan(0);
+  expect(await hasRecords(steps.ports, sandbox)).toBe(false);
   const { report } = await steps.rollBack('sandbox');
   expect(isComplete(report)).toBe(true);
   expect(customFields()).toEqual([]);
@@ -46,4 +49,5 @@ test('after a refused field and a rollback, a load with a corrected mapping crea
   expect(run.run).toBe('full-2');
   expect(customFields()).toContain('Still_Open');
   expect(customFields()).not.toContain('Open_Balance');
+  expect(await hasRecords(steps.ports, sandbox)).toBe(true);
 });
