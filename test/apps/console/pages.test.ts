@@ -98,6 +98,24 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     console.engagement.status.step = 'rehearsal';
   });
 
+  test('the overview shows how far the cutover is', async () => {
+    console.engagement.status.cutover = [
+      {
+        id: 'freeze',
+        expectedMinutes: 15,
+        state: 'done',
+        started: '2026-01-02T08:00:00Z',
+        ended: '2026-01-02T08:12:00Z',
+      },
+      { id: 'quiet-check', expectedMinutes: 20, state: 'running', started: '2026-01-02T08:12:00Z', ended: null },
+    ];
+    await page.goto(console.page());
+    const steps = page.getByRole('table', { name: 'Steps of the cutover' });
+    expect(await steps.getByRole('row', { name: /Freeze/ }).innerText()).toMatch(/done\s+15\s+12/);
+    expect(await steps.getByRole('row', { name: /Quiet check/ }).innerText()).toContain('running');
+    delete console.engagement.status.cutover;
+  });
+
   test('sending is paused and resumed', async () => {
     await page.goto(console.page());
     await page.getByRole('button', { name: 'Pause sending to Zoho' }).click();
