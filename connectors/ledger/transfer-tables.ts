@@ -136,7 +136,16 @@ const hasMails = ({ columns }: TransferTable): boolean =>
   ['module', 'zoho_id'].every((name) => columns.some((one) => one.name === name));
 
 /** Columns with the number of a run of this ledger. */
-const ofRun = /^(run|run_id|\w+_run)$/;
+const ofRun = /^(run|run_id|\w+_run|replaced_by)$/;
+
+/** The map with the new numbers of a column; null for one without numbers that an import gives anew. */
+export function mapOf(table: string, { name, type }: Pick<TransferColumn, 'name' | 'type'>): string | null {
+  // Such as the name of a run, which a document has.
+  if (type === 'text') return null;
+  if (name === 'env' || (table === 'environment' && name === 'id')) return 'env_number';
+  if (ofRun.test(name) || (table === 'run' && name === 'id')) return 'run_number';
+  return table === 'added_mail' && name === 'no' ? 'mail_number' : null;
+}
 
 /**
  * Moves copied rows into their table. Environments, runs and e-mails get numbers that are free in this ledger, in the same
@@ -144,19 +153,13 @@ const ofRun = /^(run|run_id|\w+_run)$/;
  */
 export function moveIn(table: TransferTable): string {
   const { name, columns } = table;
-  const mapped = (map: string, column: string) => `(select new from ${map} where old = i.${id(column)})`;
-  const valueOf = ({ name: column, type }: TransferColumn): string => {
-    if (column === 'zoho_id' && hasMails(table))
+  const valueOf = (column: TransferColumn): string => {
+    if (column.name === 'zoho_id' && hasMails(table))
       return `case when i.module::text = 'Emails'
-        then (select new::${type} from mail_number where old::${type} = i.zoho_id) else i.zoho_id end`;
-    // Such as the name of a run, which a document has.
-    if (type === 'text') return `i.${id(column)}`;
-    if (name === 'environment' && column === 'id') return mapped('env_number', column);
-    if (name === 'run' && column === 'id') return mapped('run_number', column);
-    if (name === 'added_mail' && column === 'no') return mapped('mail_number', column);
-    if (column === 'env') return mapped('env_number', column);
-    if (ofRun.test(column)) return mapped('run_number', column);
-    return `i.${id(column)}`;
+        then (select new::${column.type} from mail_number where old::${column.type} = i.zoho_id) else i.zoho_id end`;
+    const value = `i.${id(column.name)}`;
+    const map = mapOf(name, column);
+    return map === null ? value : `(select new from ${map} where old = ${value})`;
   };
   const isKept = ['environment', 'run', 'added_mail'].includes(name);
   const own = columns.filter((one) => isKept || !one.isNumbered);

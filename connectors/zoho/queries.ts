@@ -39,9 +39,15 @@ function hasNoKey(module: string, keyField: string): string {
   const unlike = patterns.map((one) => `${keyField} not like ${quoted(one)}`);
   return `(${keyField} is null or ${joined(unlike, 'and')})`;
 }
-/** Whether a multi-select pick list has a value. In one text, its values can't be told apart for sure: a part counts, too. */
-const holds = (list: unknown, value: string): boolean =>
-  Array.isArray(list) ? list.includes(value) : typeof list === 'string' && list.includes(value);
+/**
+ * Whether a multi-select pick list may have a value. In one text, its values can't be told apart for sure: a part counts, too.
+ * So does anything else that can't be read as values, because a value that nobody uses is removed.
+ */
+function holds(list: unknown, value: string): boolean {
+  const values: unknown[] = Array.isArray(list) ? list : [list];
+  if (!values.every((one) => typeof one === 'string')) return true;
+  return Array.isArray(list) ? values.includes(value) : values[0]!.includes(value);
+}
 
 const joined = (conditions: string[], by: 'and' | 'or'): string =>
   conditions.length === 1 ? conditions[0]! : `(${conditions.join(` ${by} `)})`;

@@ -1,5 +1,6 @@
 import type { PeriodMoney, VerifyReport } from '../../schemas/report.ts';
 import { amount, counted, section, table } from './markdown.ts';
+import { apartTexts } from './money-apart.ts';
 
 type Periods = Pick<VerifyReport, 'periods' | 'periodDifferences'>;
 
@@ -19,7 +20,11 @@ export const periodCells = (one: PeriodMoney) => [
 export function periodVerdict({ periods = [] }: Pick<Periods, 'periods'>): string {
   if (periods.length === 0) return '';
   const different = periods.reduce((sum, one) => sum + one.different, 0);
-  if (different === 0) return 'The money of each account in each billing period is the same in Zoho as in the source.';
+  const apart = apartTexts(periods);
+  if (different === 0)
+    return apart.length === 0
+      ? 'The money of each account in each billing period is the same in Zoho as in the source.'
+      : `The money of each account in each billing period is the same in Zoho as in the source, apart from ${apart.join('; ')}.`;
   const text = counted(different, "account's billing period has", "accounts' billing periods have");
   return `**${text} other money in Zoho than in the source.**`;
 }

@@ -7,9 +7,26 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** What the people in an e-mail are called, in English, Spanish, German and French. */
 const people = {
-  from: list('from sender remitente absender von expediteur'),
-  to: list('to recipient recipients receiver destinatario destinatarios empfaenger an destinataire destinataires'),
+  from: list('sender remitente absender expediteur'),
+  to: list('recipient recipients receiver destinatario destinatarios empfaenger destinataire destinataires'),
 } as const;
+/** Words that mean people only where the name says nothing else: `assigned_to` and `valid_from` speak of others. */
+const directed = { from: list('from von'), to: list('to an') } as const;
+/** Words that say no more than that people have addresses. */
+const addresses = list('e email emails mail mails address addresses adresse');
+/** What addresses, and headers with several of them, are taken for. */
+const addressTypes: ReadonlySet<string> = new Set(['email', 'text', 'title']);
+
+/** Whether a column has the people of one side of an e-mail. */
+function hasPeople({ facts }: Column, side: keyof typeof people): boolean {
+  const words = folded(facts.column).split(' ');
+  const isOfPeople = words.some((word) => people[side].has(word));
+  if (facts.semantic === 'email' && isOfPeople) return true;
+  const isDirected = words.some((word) => directed[side].has(word));
+  const isWhole = words.every((word) => [people[side], directed[side], addresses].some((known) => known.has(word)));
+  return addressTypes.has(facts.semantic) && (isOfPeople || isDirected) && isWhole;
+}
+
 /** The most characters of an e-mail. docs: associate-email */
 const longest = 32_000;
 
@@ -30,13 +47,7 @@ export function mailFieldsOf(
   begin: string | undefined,
   directions: Directions | null,
 ): Record<string, SettledField> | string {
-  const named = (words: ReadonlySet<string>) =>
-    columns.find(({ facts }) =>
-      folded(facts.column)
-        .split(' ')
-        .some((word) => words.has(word)),
-    );
-  const [from, to] = [named(people.from), named(people.to)];
+  const [from, to] = (['from', 'to'] as const).map((side) => columns.find((one) => hasPeople(one, side)));
   const subject = columns.find(({ words }) => speaksOf(words, 'subject'));
   const content = columns.find((one) => speaksOf(one.words, 'body') && !isMessageId(one));
   const needed: [string, unknown][] = [

@@ -1,15 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
-import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { idOf, prepareDelivery } from '../support/small-delivery.ts';
+import { never, type StepsEngagement } from '../support/steps.ts';
 import { openSandbox } from '../support/zoho-client.ts';
 
 /** A delivery with the history of two customers: a person and a firm. One interaction is of a customer who is not delivered. */
-const files: Record<string, string> = {
-  'accounts.csv': 'NO,NAME\nA1,Alder Ltd\n',
-  'subscribers.csv': 'NO,KIND,ACCOUNT,NAME\nS1,RES,A1,Ash\nS2,BUS,A1,Birch Works\n',
-  'interactions.csv': [
+const rows = {
+  billing_accounts: 'NO,NAME\nA1,Alder Ltd\n',
+  subscribers: 'NO,KIND,ACCOUNT,NAME\nS1,RES,A1,Ash\nS2,BUS,A1,Birch Works\n',
+  interactions: [
     'NO,CUSTOMER,KIND,DIRECTION,SUBJECT,BEGIN,END,TEXT',
     'I1,S1,call,inbound,Bill too high,2024-03-01 10:00:00,2024-03-01 10:02:30,Explained the bill',
     'I2,S2,call,outbound,Call back,2024-07-01 09:00:00,,No answer',
@@ -19,7 +18,7 @@ const files: Record<string, string> = {
     'I6,S1,fax,inbound,Form,2022-05-01 08:00:00,,',
     '',
   ].join('\n'),
-  'notes.csv': [
+  notes: [
     'NO,CUSTOMER,AUTHOR,TEXT,WRITTEN',
     'N1,S1,anna,Wants paper bills,2021-11-05 09:30:00',
     'N2,S2,bert,Wants paper bills,2021-11-05 09:30:00',
@@ -27,23 +26,8 @@ const files: Record<string, string> = {
     '',
   ].join('\n'),
 };
-const object = (key: string, file: string, fields: string) =>
-  `{ key: ${key}, files: ${file}.csv, format: csv, fields: ${fields} }`;
-const profile = `kind: files
-folder: delivery
-system: acme
-timeZone: Europe/London
-objects:
-  billing_accounts: ${object('no', 'accounts', '{ no: NO, name: NAME }')}
-  subscribers: ${object('no', 'subscribers', '{ no: NO, kind: KIND, account: ACCOUNT, name: NAME }')}
-  interactions: ${object('no', 'interactions', '{ no: NO, customer: CUSTOMER, kind: KIND, direction: DIRECTION, subject: SUBJECT, begin: BEGIN, end: END, text: TEXT }')}
-  notes: ${object('no', 'notes', '{ no: NO, customer: CUSTOMER, author: AUTHOR, text: TEXT, written: WRITTEN }')}
-`;
 const subject = '{ from: customer, lookup: subscribers, required: true }';
-const mapping = `version: 1
-phoneRegion: GB
-currency: GBP
-modules:
+const mapping = `modules:
   Accounts:
     sources:
       - { object: billing_accounts, fields: { Account_Name: { from: name, required: true } } }
@@ -100,17 +84,12 @@ maps:
 let steps: StepsEngagement;
 let stored: StoredEngagement;
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 1 });
-  mkdirSync(join(steps.folder, 'delivery'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(steps.folder, 'delivery', name), text);
-  writeFileSync(join(steps.folder, 'source.yml'), profile);
-  writeFileSync(join(steps.folder, 'mapping.yml'), mapping);
+  steps = await prepareDelivery({ rows, mapping });
   stored = await steps.open();
 });
 afterAll(() => steps.close());
 
 const inZoho = (module: string) => steps.state('sandbox')[module]?.records ?? [];
-const idOf = (module: string, key: string) => inZoho(module).find((one) => one['Portage_Key'] === key)?.['id'];
 
 test('calls, meetings, tasks and notes hang on their record with their original times, and a rollback removes them', async () => {
   const { name } = await steps.extract('full-1');
@@ -125,8 +104,8 @@ test('calls, meetings, tasks and notes hang on their record with their original 
   });
   expect(reports.every(({ identityClosed, gaps }) => identityClosed && gaps.length === 0)).toBe(true);
 
-  const person = idOf('Contacts', 'acme:subscribers:S1');
-  const firm = idOf('Accounts', 'acme:subscribers:S2');
+  const person = idOf(steps, 'Contacts', 'acme:subscribers:S1');
+  const firm = idOf(steps, 'Accounts', 'acme:subscribers:S2');
   expect(inZoho('Calls')).toMatchObject([
     {
       Subject: 'Bill too high',
@@ -173,7 +152,7 @@ test('a note is written once although the answer to it was lost, also where anot
 });
 
 test('a note that people write on a migrated record keeps the record in a rollback, and our notes do not', async () => {
-  const firm = String(idOf('Accounts', 'acme:subscribers:S2'));
+  const firm = idOf(steps, 'Accounts', 'acme:subscribers:S2');
   const zoho = openSandbox(steps.emulator);
   await zoho.insert('Notes', [{ Parent_Id: { id: firm, module: { api_name: 'Accounts' } }, Note_Content: 'By hand' }]);
   const { report } = await steps.rollBack('sandbox');

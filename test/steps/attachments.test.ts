@@ -1,21 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Attachment } from '../../emulators/zoho/orgs/org.ts';
-import type { PhaseRef } from '../../schemas/refs.ts';
 import type { VerifyReport } from '../../schemas/report.ts';
-import { applySchema } from '../../steps/schema/apply.ts';
 import { describeSchema } from '../../steps/schema/plan.ts';
 import { loadLane } from '../../steps/load/load-lane.ts';
-import { beginPhase, reportPhase } from '../../steps/phase.ts';
+import { reportPhase } from '../../steps/phase.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
-import { survey } from '../../steps/survey.ts';
-import { transform } from '../../steps/transform/transform.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
-import { eventually } from '../support/eventually.ts';
-import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { endLane, killLane } from '../support/killed-lane.ts';
+import { beginLast, deliver, idOf, onlyLane, prepareDelivery, sandboxOf } from '../support/small-delivery.ts';
+import { never, type StepsEngagement } from '../support/steps.ts';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -40,30 +32,12 @@ const documents: [id: string, object: string, owner: string, name: string, bytes
   ['D11', 'subscribers', 'S1', '../../etc/hosts.pdf', pdf],
   ['D12', 'subscribers', 'S1', 'picture.pdf', png],
 ];
-const files: Record<string, string> = {
-  'accounts.csv': 'NO,NAME\nA1,Alder Ltd\n',
-  'subscribers.csv': 'NO,KIND,ACCOUNT,NAME,TAX\nS1,RES,A1,Ash,T1\nS2,BUS,A1,Birch Works,T2\nS3,RES,A1,Ash,T1\n',
-  'sims.csv': `IMSI\n${imsi}\n`,
-  'documents.csv': ['NO,OBJECT,OWNER,NAME', ...documents.map((one) => one.slice(0, 4).join(',')), ''].join('\n'),
+const rows = {
+  billing_accounts: 'NO,NAME\nA1,Alder Ltd\n',
+  subscribers: 'NO,KIND,ACCOUNT,NAME,TAX\nS1,RES,A1,Ash,T1\nS2,BUS,A1,Birch Works,T2\nS3,RES,A1,Ash,T1\n',
+  documents: ['NO,OBJECT,OWNER,NAME', ...documents.map((one) => one.slice(0, 4).join(',')), ''].join('\n'),
 };
-const object = (key: string, file: string, fields: string) =>
-  `{ key: ${key}, files: ${file}.csv, format: csv, fields: ${fields} }`;
-const profile = `kind: files
-folder: delivery
-system: acme
-timeZone: Europe/London
-objects:
-  billing_accounts: ${object('no', 'accounts', '{ no: NO, name: NAME }')}
-  subscribers: ${object('no', 'subscribers', '{ no: NO, kind: KIND, account: ACCOUNT, name: NAME, tax: TAX }')}
-  documents: ${object('no', 'documents', '{ no: NO, object: OBJECT, owner: OWNER, name: NAME }')}
-identifiers:
-  imsi: { files: sims.csv, format: csv, fields: [IMSI] }
-documentContent: documents/{no}
-`;
-const mapping = `version: 1
-phoneRegion: GB
-currency: GBP
-modules:
+const mapping = `modules:
   Accounts:
     sources:
       - { object: billing_accounts, fields: { Account_Name: { from: name, required: true } } }
@@ -85,23 +59,22 @@ modules:
 let steps: StepsEngagement;
 let stored: StoredEngagement;
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 1 });
-  const delivery = join(steps.folder, 'delivery');
-  mkdirSync(join(delivery, 'documents'), { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(delivery, name), text);
-  for (const [id, , , , bytes] of documents) if (bytes) writeFileSync(join(delivery, 'documents', id), bytes);
-  writeFileSync(join(steps.folder, 'source.yml'), profile);
-  writeFileSync(join(steps.folder, 'mapping.yml'), mapping);
+  const contents = documents.flatMap(([id, , , , bytes]) => (bytes ? [[`documents/${id}`, bytes] as const] : []));
+  steps = await prepareDelivery({
+    ...{ rows, mapping, files: { 'sims.csv': `IMSI\n${imsi}\n`, ...Object.fromEntries(contents) } },
+    profile: {
+      identifiers: { imsi: { files: 'sims.csv', format: 'csv', fields: ['IMSI'] } },
+      documentContent: 'documents/{no}',
+    },
+  });
   stored = await steps.open();
 });
 afterAll(() => steps.close());
 
-const org = () => [...steps.emulator.admin.orgs.values()].find(({ seed }) => seed.environment === 'sandbox')!;
+const org = () => sandboxOf(steps);
 const attached = (): Attachment[] => [...org().attachments.values()];
-const change = (file: string, from: string, to: string) =>
-  writeFileSync(join(steps.folder, 'delivery', file), files[file]!.replace(from, to));
-const idOf = (module: string, key: string) =>
-  String(steps.state('sandbox')[module]?.records.find((one) => one['Portage_Key'] === key)?.['id']);
+const change = (object: keyof typeof rows, from: string, to: string) =>
+  deliver(steps, { [object]: rows[object].replace(from, to) });
 
 test('files hang on their records with clean names, others are rejected with the reason, and a rollback removes them', async () => {
   const { name } = await steps.extract('full-1');
@@ -124,9 +97,9 @@ test('files hang on their records with clean names, others are rejected with the
   ]);
 
   const [account, person, firm] = [
-    idOf('Accounts', 'acme:billing_accounts:A1'),
-    idOf('Contacts', 'acme:subscribers:S1'),
-    idOf('Accounts', 'acme:subscribers:S2'),
+    idOf(steps, 'Accounts', 'acme:billing_accounts:A1'),
+    idOf(steps, 'Contacts', 'acme:subscribers:S1'),
+    idOf(steps, 'Accounts', 'acme:subscribers:S2'),
   ];
   expect(attached().map((one) => [one.module, one.parent, one.name])).toEqual([
     ['Accounts', account, 'contract [acme.documents.D1].pdf'],
@@ -165,8 +138,8 @@ test('a file is attached once although the answer to it was lost, and one that a
 });
 
 test('a file whose name or record is another one now is attached again, once, and is not left where it was', async () => {
-  change('subscribers.csv', 'S2,BUS', 'S2,RES');
-  change('documents.csv', 'D1,billing_accounts,A1,contract.pdf', 'D1,billing_accounts,A1,agreement.pdf');
+  change('subscribers', 'S2,BUS', 'S2,RES');
+  change('documents', 'D1,billing_accounts,A1,contract.pdf', 'D1,billing_accounts,A1,agreement.pdf');
   steps.emulator.admin.faults.set([
     { kind: 'reset-after-commit', method: 'POST', path: '/Attachments$', share: 1, count: 1 },
     { kind: 'reset-after-commit', method: 'DELETE', path: '/Attachments$', share: 1, count: 1 },
@@ -182,15 +155,15 @@ test('a file whose name or record is another one now is attached again, once, an
   const moved = attached().filter((one) => /D[13]\]/.test(one.name));
   expect(moved.map((one) => [one.parent, one.name]).sort()).toEqual(
     [
-      [idOf('Accounts', 'acme:billing_accounts:A1'), 'agreement [acme.documents.D1].pdf'],
-      [idOf('Contacts', 'acme:subscribers:S2'), 'σύμβαση [acme.documents.D3].txt'],
+      [idOf(steps, 'Accounts', 'acme:billing_accounts:A1'), 'agreement [acme.documents.D1].pdf'],
+      [idOf(steps, 'Contacts', 'acme:subscribers:S2'), 'σύμβαση [acme.documents.D3].txt'],
     ].sort(),
   );
   expect(await verifyModule(steps.ports, stored, { ...run, module: 'Attachments' }, never)).toEqual({ agrees: true });
 });
 
 test('a file that people deleted and that changed in the source is created once more, so that the counts agree', async () => {
-  change('documents.csv', 'agreement.pdf', 'deed.pdf');
+  change('documents', 'D1,billing_accounts,A1,contract.pdf', 'D1,billing_accounts,A1,deed.pdf');
   const deleted = attached().find(({ name }) => name.startsWith('agreement'))!;
   org().attachments.delete(deleted.id);
   steps.emulator.admin.faults.set([
@@ -226,7 +199,7 @@ test('what Zoho has is compared with the source, by size and by the bytes of a s
 });
 
 test('a file that people attach keeps its record in a rollback, and ours do not', async () => {
-  const person = idOf('Contacts', 'acme:subscribers:S1');
+  const person = idOf(steps, 'Contacts', 'acme:subscribers:S1');
   const [ours] = attached() as [Attachment];
   org().attachments.set('999', { ...ours, id: '999', name: 'by hand.pdf', module: 'Contacts', parent: person });
   const { report } = await steps.rollBack('sandbox');
@@ -235,21 +208,6 @@ test('a file that people attach keeps its record in a rollback, and ours do not'
   ]);
   expect(attached().map(({ name }) => name)).toEqual(['by hand.pdf']);
 });
-
-const onlyLane = { pass: 'base', lane: 0, lanes: 1, slice: 1_000 } as const;
-
-/** Loads everything but the files. */
-async function beginFiles(name: string): Promise<PhaseRef> {
-  const staging = (await steps.extract(name)).name;
-  const run = { engagement: 'demo', environment: 'sandbox', run: name } as const;
-  await survey(steps.ports, stored, run);
-  await transform(steps.ports, stored, { ...run, kind: 'full', staging });
-  await applySchema(steps.ports, stored, run);
-  for (const module of ['Accounts', 'Contacts'] as const) await steps.loadModule({ ...run, module });
-  const phase = { ...run, module: 'Attachments' } as const;
-  await beginPhase(steps.ports, stored, phase);
-  return phase;
-}
 
 test('a lane that dies after each file attaches each once', async () => {
   const { openZoho } = steps.ports;
@@ -264,7 +222,7 @@ test('a lane that dies after each file attaches each once', async () => {
     return { ...zoho, attach };
   };
   steps.ports.requestTimeoutMs = 50;
-  const phase = await beginFiles('full-3');
+  const phase = await beginLast(steps, stored, 'full-3');
   const lane = { ...phase, ...onlyLane } as const;
   const isKilled = () =>
     loadLane(steps.ports, stored, lane, never).then(
@@ -280,22 +238,12 @@ test('a lane that dies after each file attaches each once', async () => {
 test('a process that is killed while it attaches files leaves none out, and attaches none twice', async () => {
   await steps.rollBack('sandbox');
   const before = attached().length;
-  const lane = JSON.stringify({ ...(await beginFiles('full-4')), ...onlyLane });
-  const { databaseUrl, stagingFolder } = steps;
-  const script = fileURLToPath(new URL('../support/lane-process.ts', import.meta.url));
-  const args = ['--import', 'tsx', script, databaseUrl, stagingFolder, lane];
-  const start = () => spawn(process.execPath, args, { stdio: 'inherit', env: process.env });
+  const lane = { ...(await beginLast(steps, stored, 'full-4')), ...onlyLane } as const;
   // A request takes so long that each kill comes while one is on the way.
   steps.emulator.admin.faults.set([{ kind: 'latency', method: 'POST', path: '/Attachments$', share: 1, ms: 200 }]);
-  for (const files of [1, 3]) {
-    const killed = start();
-    const ended = once(killed, 'exit');
-    await eventually(() => (attached().length >= before + files ? true : undefined), 'files', 30_000);
-    killed.kill('SIGKILL');
-    expect(await ended).toEqual([null, 'SIGKILL']);
-  }
+  for (const files of [1, 3]) await killLane(steps, lane, () => attached().length >= before + files);
   steps.emulator.admin.faults.set([]);
-  expect(await once(start(), 'exit')).toEqual([0, null]);
+  await endLane(steps, lane);
   expect(attached()).toHaveLength(before + 6);
   expect(new Set(attached().map(({ name }) => name)).size).toBe(before + 6);
 });

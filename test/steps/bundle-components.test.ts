@@ -1,23 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
-import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { prepareDelivery } from '../support/small-delivery.ts';
+import { never, type StepsEngagement } from '../support/steps.ts';
 
-const object = (key: string, file: string, fields: string) =>
-  `{ key: ${key}, files: ${file}.csv, format: csv, fields: ${fields} }`;
-const profile = `kind: files
-folder: delivery
-system: acme
-timeZone: UTC
-objects:
-  service_plans: ${object('no', 'plans', '{ no: NO, name: NAME }')}
-  product_catalog: ${object('no', 'offers', '{ no: NO, name: NAME }')}
-  bundle_components: ${object('id', 'items', '{ id: ID, bundle: BUNDLE, item: ITEM, quantity: QTY }')}
-`;
-const mapping = `version: 1
-phoneRegion: GB
-currency: GBP
-modules:
+const rows = {
+  service_plans: 'NO,NAME\nP1,Mobile S\n',
+  product_catalog: 'NO,NAME\nO1,Home bundle\nO2,Router\n',
+  bundle_components: 'ID,BUNDLE,ITEM,QUANTITY\nO1/O2,O1,O2,1\nO1/P1,O1,P1,2\nO1/X9,O1,X9,1\n',
+};
+const mapping = `modules:
   Products:
     sources:
       - { object: service_plans, fields: { Product_Name: { from: name, required: true } } }
@@ -39,14 +29,7 @@ modules:
 
 let steps: StepsEngagement;
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 1 });
-  const write = (name: string, text: string) => writeFileSync(join(steps.folder, name), text);
-  mkdirSync(join(steps.folder, 'delivery'));
-  write('delivery/plans.csv', 'NO,NAME\nP1,Mobile S\n');
-  write('delivery/offers.csv', 'NO,NAME\nO1,Home bundle\nO2,Router\n');
-  write('delivery/items.csv', 'ID,BUNDLE,ITEM,QTY\nO1/O2,O1,O2,1\nO1/P1,O1,P1,2\nO1/X9,O1,X9,1\n');
-  write('source.yml', profile);
-  write('mapping.yml', mapping);
+  steps = await prepareDelivery({ rows, mapping });
 });
 afterAll(() => steps.close());
 

@@ -1,13 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StoredEngagement } from '../../steps/ports.ts';
-import { applySchema } from '../../steps/schema/apply.ts';
 import { loadLane } from '../../steps/load/load-lane.ts';
-import { beginPhase, reportPhase } from '../../steps/phase.ts';
-import { survey } from '../../steps/survey.ts';
-import { transform } from '../../steps/transform/transform.ts';
+import { reportPhase } from '../../steps/phase.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
-import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { beginLast, deliver, onlyLane, prepareDelivery, sandboxOf } from '../support/small-delivery.ts';
+import { never, type StepsEngagement } from '../support/steps.ts';
 
 /** A text of about so many characters, in which each place is different. */
 const textOf = (characters: number, word = 'Call'): string =>
@@ -19,18 +15,7 @@ const notes: Record<string, { author: string; text: string }> = {
   N2: { author: 'passwd', text: 'Wants paper bills (1 of 3)' },
   N3: { author: 'bert', text: textOf(100_000) },
 };
-const profile = `kind: files
-folder: delivery
-system: acme
-timeZone: Europe/London
-objects:
-  subscribers: { key: no, files: subscribers.csv, format: csv, fields: { no: NO, name: NAME } }
-  notes: { key: no, files: notes.csv, format: csv, fields: { no: NO, customer: CUSTOMER, author: AUTHOR, text: TEXT } }
-`;
-const mapping = `version: 1
-phoneRegion: GB
-currency: GBP
-modules:
+const mapping = `modules:
   Contacts:
     sources:
       - { object: subscribers, fields: { Last_Name: { from: name, required: true } } }
@@ -45,25 +30,19 @@ modules:
 
 let steps: StepsEngagement;
 let stored: StoredEngagement;
-const deliver = (changes: typeof notes = {}) => {
+const rowsOf = (changes: typeof notes = {}) => {
   const rows = Object.entries({ ...notes, ...changes });
   const lines = rows.map(([no, { author, text }]) => `${no},S1,${author},"${text}"`);
-  writeFileSync(join(steps.folder, 'delivery/notes.csv'), ['NO,CUSTOMER,AUTHOR,TEXT', ...lines, ''].join('\n'));
+  return { notes: ['NO,CUSTOMER,AUTHOR,TEXT', ...lines, ''].join('\n') };
 };
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 1 });
-  mkdirSync(join(steps.folder, 'delivery'));
-  writeFileSync(join(steps.folder, 'delivery/subscribers.csv'), 'NO,NAME\nS1,Ash\n');
-  writeFileSync(join(steps.folder, 'source.yml'), profile);
-  writeFileSync(join(steps.folder, 'mapping.yml'), mapping);
+  steps = await prepareDelivery({ rows: { subscribers: 'NO,NAME\nS1,Ash\n', ...rowsOf() }, mapping });
   steps.ports.requestTimeoutMs = 500;
-  deliver();
   stored = await steps.open();
 });
 beforeEach(() => steps.emulator.admin.faults.set([]));
 afterAll(() => steps.close());
 
-const org = () => [...steps.emulator.admin.orgs.values()].find(({ seed }) => seed.environment === 'sandbox')!;
 const inZoho = () => steps.state('sandbox')['Notes']!.records;
 const titles = () =>
   inZoho()
@@ -128,7 +107,7 @@ test('parts follow when a text becomes longer or shorter, or its author changes,
     N2: { author: 'bert', text: textOf(140_000, 'Mail') },
     N3: { author: 'bert', text: 'Short' },
   };
-  deliver(changes);
+  deliver(steps, rowsOf(changes));
   steps.emulator.admin.faults.set([
     { kind: 'reset-after-commit', method: 'POST', path: '^/Notes', share: 1, count: 1 },
     { kind: 'reset-after-commit', method: 'PUT', path: '^/Notes', share: 1, count: 1 },
@@ -150,7 +129,7 @@ test('parts follow when a text becomes longer or shorter, or its author changes,
 
 test('a note of which Zoho refuses a part is rejected with that reason, and no part of it stays', async () => {
   await steps.rollBack('sandbox');
-  deliver();
+  deliver(steps, rowsOf());
   const { openZoho } = steps.ports;
   steps.ports.openZoho = (...args) => {
     const zoho = openZoho(...args);
@@ -191,18 +170,10 @@ test('a lane that dies after each call writes each part once, and a rollback aft
   };
   await steps.rollBack('sandbox');
   const begin = async (name: string) => {
-    const staging = (await steps.extract(name)).name;
-    const run = { engagement: 'demo', environment: 'sandbox', run: name } as const;
-    await survey(steps.ports, stored, run);
-    await transform(steps.ports, stored, { ...run, kind: 'full', staging });
-    await applySchema(steps.ports, stored, run);
-    await steps.loadModule({ ...run, module: 'Contacts' });
-    const phase = { ...run, module: 'Notes' } as const;
-    await beginPhase(steps.ports, stored, phase);
-    const lane = { ...phase, pass: 'base', lane: 0, lanes: 1, slice: 1_000 } as const;
+    const phase = await beginLast(steps, stored, name);
     const attempt = (calls: number) => {
       callsLeft = calls;
-      return loadLane(steps.ports, stored, lane, never);
+      return loadLane(steps.ports, stored, { ...phase, ...onlyLane }, never);
     };
     return { phase, attempt };
   };
@@ -223,14 +194,14 @@ test('a lane that dies after each call writes each part once, and a rollback aft
 
 test('a part that is missing or changed is found by the verification, and one that people edited keeps the note', async () => {
   const phase = { engagement: 'demo', environment: 'sandbox', run: 'full-5', module: 'Notes' } as const;
-  const { records } = org().modules.get('Notes')!;
+  const { records } = sandboxOf(steps).modules.get('Notes')!;
   const last = [...records.values()].find(({ values }) => String(values['Note_Title']).endsWith('(3 of 3)'))!;
   const { values } = last;
   last.values = { ...values, Note_Content: 'Another text' };
   expect(await agrees(phase)).toBe(false);
   records.delete(last.id);
   expect(await agrees(phase)).toBe(false);
-  const person = org().users.find(({ id }) => id !== last.modifiedBy)!.id;
+  const person = sandboxOf(steps).users.find(({ id }) => id !== last.modifiedBy)!.id;
   records.set(last.id, { ...last, values, modifiedBy: person, modifiedAt: last.modifiedAt + 60_000 });
   const { report } = await steps.rollBack('sandbox');
   expect(report.left.map(({ key, reason }) => [key, reason])).toContainEqual(['acme:notes:N1', 'edited by people']);

@@ -1,26 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { findRun } from '../../connectors/ledger/runs.ts';
 import { readSpotCheck } from '../../connectors/ledger/spot-checks.ts';
 import { traceRecord } from '../../connectors/ledger/records.ts';
 import { isPresent } from '../../emulators/zoho/activities/mails.ts';
 import type { Mail } from '../../emulators/zoho/orgs/org.ts';
-import type { PhaseRef } from '../../schemas/refs.ts';
 import type { VerifyReport } from '../../schemas/report.ts';
 import { loadLane } from '../../steps/load/load-lane.ts';
 import { beginPhase, reportPhase } from '../../steps/phase.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
-import { applySchema } from '../../steps/schema/apply.ts';
 import { describeSchema } from '../../steps/schema/plan.ts';
 import { drawSpotCheck } from '../../steps/spot-check/draw.ts';
-import { survey } from '../../steps/survey.ts';
-import { transform } from '../../steps/transform/transform.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
-import { eventually } from '../support/eventually.ts';
-import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { endLane, killLane } from '../support/killed-lane.ts';
+import { beginLast, deliver, idOf, onlyLane, prepareDelivery, sandboxOf } from '../support/small-delivery.ts';
+import { never, type StepsEngagement } from '../support/steps.ts';
 
 const imsi = '234150999999001';
 const care = 'care@operator.example';
@@ -59,29 +51,12 @@ const csv = (rows: Row[]) =>
     ...rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')),
     '',
   ].join('\n');
-const files: Record<string, string> = {
-  'accounts.csv': 'NO,NAME\nA1,Alder Ltd\n',
-  'subscribers.csv': 'NO,KIND,NAME,TAX\nS1,RES,Ash,T1\nS2,BUS,Birch Works,T2\nS3,RES,Ash,T1\n',
-  'sims.csv': `IMSI\n${imsi}\n`,
-  'interactions.csv': csv(mails),
+const rows = {
+  billing_accounts: 'NO,NAME\nA1,Alder Ltd\n',
+  subscribers: 'NO,KIND,NAME,TAX\nS1,RES,Ash,T1\nS2,BUS,Birch Works,T2\nS3,RES,Ash,T1\n',
+  interactions: csv(mails),
 };
-const object = (key: string, file: string, fields: string) =>
-  `{ key: ${key}, files: ${file}.csv, format: csv, fields: ${fields} }`;
-const profile = `kind: files
-folder: delivery
-system: acme
-timeZone: Europe/London
-objects:
-  billing_accounts: ${object('no', 'accounts', '{ no: NO, name: NAME }')}
-  subscribers: ${object('no', 'subscribers', '{ no: NO, kind: KIND, name: NAME, tax: TAX }')}
-  interactions: ${object('no', 'interactions', '{ no: NO, customer: CUSTOMER, from: FROM, to: TO, subject: SUBJECT, body: BODY, at: AT, direction: DIRECTION, message: MESSAGE }')}
-identifiers:
-  imsi: { files: sims.csv, format: csv, fields: [IMSI] }
-`;
-const mapping = `version: 1
-phoneRegion: GB
-currency: GBP
-modules:
+const mapping = `modules:
   Accounts:
     sources:
       - { object: billing_accounts, fields: { Account_Name: { from: name, required: true } } }
@@ -111,24 +86,17 @@ maps:
 let steps: StepsEngagement;
 let stored: StoredEngagement;
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 1 });
-  mkdirSync(join(steps.folder, 'delivery'), { recursive: true });
-  deliver();
-  writeFileSync(join(steps.folder, 'source.yml'), profile);
-  writeFileSync(join(steps.folder, 'mapping.yml'), mapping);
+  steps = await prepareDelivery({
+    ...{ rows, mapping, files: { 'sims.csv': `IMSI\n${imsi}\n` } },
+    profile: { identifiers: { imsi: { files: 'sims.csv', format: 'csv', fields: ['IMSI'] } } },
+  });
   stored = await steps.open();
 });
 afterAll(() => steps.close());
 
-const deliver = (changed: Record<string, string> = {}) => {
-  for (const [name, text] of Object.entries({ ...files, ...changed }))
-    writeFileSync(join(steps.folder, 'delivery', name), text);
-};
-const org = () => [...steps.emulator.admin.orgs.values()].find(({ seed }) => seed.environment === 'sandbox')!;
+const org = () => sandboxOf(steps);
 const present = (): Mail[] => [...org().mails.values()].filter((one) => isPresent(org(), one));
 const originals = () => present().map(({ body }) => String(body['original_message_id']));
-const idOf = (module: string, key: string) =>
-  String(steps.state('sandbox')[module]?.records.find((one) => one['Portage_Key'] === key)?.['id']);
 const documentOf = async (name: string) => {
   const [row] = await steps.ports.ledger.query<{ body: VerifyReport }>(
     `select body from report join run on run.id = report.run_id where report.kind = 'verification' and run.name = $1`,
@@ -157,7 +125,10 @@ test('e-mails hang on their records with their own times, and what Zoho would re
     ['to: no recipient', 1],
   ]);
   expect(org().stats.writes['Emails.insert']).toBe(7);
-  const [person, firm] = [idOf('Contacts', 'acme:subscribers:S1'), idOf('Accounts', 'acme:subscribers:S2')];
+  const [person, firm] = [
+    idOf(steps, 'Contacts', 'acme:subscribers:S1'),
+    idOf(steps, 'Accounts', 'acme:subscribers:S2'),
+  ];
   const sent = new Map(present().map((one) => [String(one.body['original_message_id']), one]));
   expect([...sent.keys()].sort()).toEqual(all);
   expect(sent.get('<m1@a.example>')).toMatchObject({
@@ -229,7 +200,7 @@ test('a delta adds new e-mails, and reports those that are other ones now', asyn
     'out',
     '<m20@b.example>',
   ];
-  deliver({ 'interactions.csv': csv([...changed, fresh]) });
+  deliver(steps, { interactions: csv([...changed, fresh]) });
   const { name } = await steps.extract('delta-1');
   const { run, reports } = await steps.load('sandbox', 'delta', name);
   const report = reports.at(-1)!;
@@ -244,11 +215,13 @@ test('a delta adds new e-mails, and reports those that are other ones now', asyn
   await verifyModule(steps.ports, stored, { ...run, module: 'Emails' }, never);
   const { differences, refused } = await documentOf('delta-1');
   expect([differences, refused?.map(({ key }) => key)]).toEqual([[], ['acme:interactions:I1']]);
-  deliver();
+  deliver(steps, rows);
 });
 
 test('e-mails go with their records in a rollback, and stay on those that stay', async () => {
-  const person = org().modules.get('Contacts')!.records.get(idOf('Contacts', 'acme:subscribers:S1'))!;
+  const person = org()
+    .modules.get('Contacts')!
+    .records.get(idOf(steps, 'Contacts', 'acme:subscribers:S1'))!;
   const other = org().users.find(({ id }) => id !== person.modifiedBy)!;
   Object.assign(person, { modifiedBy: other.id, modifiedAt: Date.now() + 60_000 });
   const { preview, report } = await steps.rollBack('sandbox');
@@ -265,27 +238,14 @@ test('what stayed is not added again, and goes with its record later', async () 
   const { reports } = await steps.load('sandbox', 'full', name);
   expect(reports.at(-1)).toMatchObject({ identityClosed: true, gaps: [] });
   expect(originals().sort()).toEqual(all);
-  const person = org().modules.get('Contacts')!.records.get(idOf('Contacts', 'acme:subscribers:S1'))!;
+  const person = org()
+    .modules.get('Contacts')!
+    .records.get(idOf(steps, 'Contacts', 'acme:subscribers:S1'))!;
   person.modifiedBy = String(org().modules.get('Accounts')!.records.values().next().value!.modifiedBy);
   await steps.ports.ledger.query('update record set modified_at = null');
   expect((await steps.rollBack('sandbox')).report.left).toEqual([]);
   expect(present()).toEqual([]);
 });
-
-const onlyLane = { pass: 'base', lane: 0, lanes: 1, slice: 1_000 } as const;
-
-/** Loads everything but the e-mails. */
-async function beginMails(name: string): Promise<PhaseRef> {
-  const staging = (await steps.extract(name)).name;
-  const run = { engagement: 'demo', environment: 'sandbox', run: name } as const;
-  await survey(steps.ports, stored, run);
-  await transform(steps.ports, stored, { ...run, kind: 'full', staging });
-  await applySchema(steps.ports, stored, run);
-  for (const module of ['Accounts', 'Contacts'] as const) await steps.loadModule({ ...run, module });
-  const phase = { ...run, module: 'Emails' } as const;
-  await beginPhase(steps.ports, stored, phase);
-  return phase;
-}
 
 test('an e-mail is added once although the answer to it was lost', async () => {
   steps.ports.requestTimeoutMs = 300;
@@ -314,7 +274,7 @@ test('a lane that dies after each e-mail adds each once', async () => {
     return { ...zoho, addMail };
   };
   steps.ports.requestTimeoutMs = 50;
-  const phase = await beginMails('full-4');
+  const phase = await beginLast(steps, stored, 'full-4');
   const lane = { ...phase, ...onlyLane } as const;
   const isKilled = () =>
     loadLane(steps.ports, stored, lane, never).then(
@@ -354,27 +314,20 @@ test('the e-mails of a phase are counted once, whatever the figure, and not agai
 
 test('a process that is killed while it adds e-mails leaves none out, and adds none twice', async () => {
   await steps.rollBack('sandbox');
-  const phase = await beginMails('full-5');
-  const lane = JSON.stringify({ ...phase, ...onlyLane });
-  const script = fileURLToPath(new URL('../support/lane-process.ts', import.meta.url));
-  const args = ['--import', 'tsx', script, steps.databaseUrl, steps.stagingFolder, lane];
-  const start = () => spawn(process.execPath, args, { stdio: 'inherit', env: process.env });
+  const phase = await beginLast(steps, stored, 'full-5');
+  const lane = { ...phase, ...onlyLane } as const;
   // A request takes so long that the kill comes while one is on the way.
   steps.emulator.admin.faults.set([{ kind: 'latency', method: 'POST', path: '/associate_email$', share: 1, ms: 200 }]);
-  const killed = start();
-  const ended = once(killed, 'exit');
-  await eventually(() => (present().length >= 2 ? true : undefined), 'e-mails', 30_000);
-  killed.kill('SIGKILL');
-  expect(await ended).toEqual([null, 'SIGKILL']);
+  await killLane(steps, lane, () => present().length >= 2);
   steps.emulator.admin.faults.set([]);
-  expect(await once(start(), 'exit')).toEqual([0, null]);
+  await endLane(steps, lane);
   expect(originals().sort()).toEqual(all);
   expect(await reportPhase(steps.ports, stored, phase)).toMatchObject(closed);
 });
 
 test('a rollback finds an e-mail that was sent when a worker died', async () => {
   await steps.rollBack('sandbox');
-  const phase = await beginMails('full-6');
+  const phase = await beginLast(steps, stored, 'full-6');
   const { openZoho } = steps.ports;
   steps.ports.openZoho = (...args) => {
     const zoho = openZoho(...args);

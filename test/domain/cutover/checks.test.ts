@@ -14,15 +14,19 @@ const owed = {
   ...{ currency: 'USD', accounts: 2, records: 3, source: '70.00', zoho: '70.00', different: 0, misflagged: 0 },
   missing: { records: 0, amount: '0' },
 };
+const period = {
+  ...{ module: 'Invoices', field: 'Grand_Total', currency: 'USD', different: 0 },
+  ...{ missing: owed.missing, edited: owed.missing },
+};
+const verified = {
+  ...{ agrees: true, modules: [{ module: 'Invoices' }], periods: [period] },
+  money: [{ module: 'Invoices', field: 'Grand_Total', agrees: true }],
+};
 const load = (changes: object = {}) =>
   ({
     run: 'full-1',
     modules: [{ module: 'Invoices', identityClosed: true, receivables: [owed] }],
-    verify: {
-      agrees: true,
-      money: [{ module: 'Invoices', field: 'Grand_Total', agrees: true }],
-      periods: [{ different: 0 }],
-    },
+    verify: verified,
     ...changes,
   }) as unknown as LoadReport;
 const good: GoLiveFacts = {
@@ -61,7 +65,7 @@ test('each thing that does not agree is named', () => {
   });
   const bad = load({
     modules: [{ module: 'Invoices', identityClosed: false, receivables: [{ ...owed, different: 1 }] }],
-    verify: { agrees: false, money: [{ agrees: false }] },
+    verify: { ...verified, agrees: false, money: [{ agrees: false }] },
   });
   for (const what of [/counts/, /read back/, /Money fields/, /Open amounts/])
     expect(check(what, { loads: [bad] })?.isGood).toBe(false);
@@ -73,20 +77,53 @@ test('files that did not change are of one moment', () => {
   expect(check(/one moment/, { snapshot: { proof, sums } })?.isGood).toBe(true);
 });
 
-test('what is open counts by the newest load of each module', () => {
-  const before = load({
-    modules: [{ module: 'Invoices', identityClosed: true, receivables: [{ ...owed, different: 1 }] }],
+test('what is open is that of the newest load', () => {
+  const phase = { module: 'Invoices', identityClosed: true, receivables: [{ ...owed, different: 1 }] };
+  expect(check(/Open amounts/, { loads: [load({ modules: [phase] }), load()] })).toMatchObject({ isGood: true });
+  const again = load({ modules: [phase, { ...phase, receivables: [owed] }] });
+  expect(check(/Open amounts/, { loads: [again] })).toMatchObject({
+    isGood: true,
+    detail: '1 currency, 0 without agreement',
   });
-  expect(check(/Open amounts/, { loads: [before, load()] })).toMatchObject({ isGood: true });
   const without = load({ modules: [{ module: 'Accounts', identityClosed: true }] });
-  expect(check(/Open amounts/, { loads: [without] })?.isGood).toBeNull();
+  expect(check(/Open amounts/, { loads: [load(), without] })?.isGood).toBeNull();
 });
 
-test('money by billing period is that of the newest verification', () => {
-  const another = load({ verify: { agrees: true, money: [], periods: [{ different: 3 }] } });
+test('money by billing period is that of the newest load', () => {
+  const another = load({ verify: { ...verified, periods: [{ ...period, different: 3 }] } });
   expect(check(/billing period/, { loads: [another, load()] })?.isGood).toBe(true);
   expect(check(/billing period/, { loads: [load(), another] })).toMatchObject({ isGood: false });
-  expect(check(/billing period/, { loads: [load({ verify: { agrees: true, money: [] } })] })?.isGood).toBeNull();
+  expect(
+    check(/billing period/, { loads: [load({ verify: { ...verified, periods: undefined } })] })?.isGood,
+  ).toBeNull();
+});
+
+test('the money of an earlier load says nothing about a newest one that was not read back, or not wholly', () => {
+  const modules = [...load().modules, { module: 'Contacts', identityClosed: true }];
+  for (const newest of [load({ run: 'delta-1', verify: null }), load({ run: 'delta-1', modules })]) {
+    for (const what of [/Money fields/, /billing period/])
+      expect(check(what, { loads: [load(), newest] })).toMatchObject({ isGood: null, detail: 'not measured' });
+    expect(check(/read back/, { loads: [load(), newest] })?.detail).toBe('not measured in delta-1');
+  }
+});
+
+test('an agreement names the money of records that are not in Zoho, and of those that people edited', () => {
+  const missing = { records: 100, amount: '1234.50' };
+  const apart = { ...period, missing, edited: { records: 1, amount: '7.00' } };
+  const newest = load({
+    modules: [{ module: 'Invoices', identityClosed: true, receivables: [{ ...owed, source: '1304.5', missing }] }],
+    verify: { ...verified, periods: [apart] },
+  });
+  expect(check(/billing period/, { loads: [newest] })).toMatchObject({
+    isGood: true,
+    detail:
+      '1 total, 0 without agreement; Invoices.Grand_Total: 1,234.50 USD of 100 records not in Zoho; ' +
+      'Invoices.Grand_Total: 7.00 USD of 1 record edited in Zoho',
+  });
+  expect(check(/Open amounts/, { loads: [newest] })).toMatchObject({
+    isGood: true,
+    detail: '1 currency, 0 without agreement; Invoices: 1,234.50 USD of 100 records not in Zoho',
+  });
 });
 
 test('the document shows each check with its result', () => {

@@ -47,6 +47,9 @@ test('files are listed by what they hang on, with the storage that they need', (
   expect(estimate(100, null, [{ object: null, files: 3, measured: 3, missing: 1, bytes: 2 ** 19 }])).toContain(
     '\n1 file has no content in the source',
   );
+  const whole = estimate(100, null, [{ object: null, files: 3, measured: 3, bytes: 2 ** 19 }]);
+  expect(whole).toContain('3 files with about 0.5 MB of the source will be attached');
+  expect(whole).not.toContain('no content');
   expect(estimate(100)).not.toContain('Files of');
 });
 

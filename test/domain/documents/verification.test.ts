@@ -138,7 +138,10 @@ const period: PeriodMoney = {
 
 test('money by billing period is shown with what is not in Zoho', () => {
   const document = verificationDocument({ ...report, periods: [period] });
-  expect(document).toContain('The money of each account in each billing period is the same in Zoho as in the source.');
+  const same = 'The money of each account in each billing period is the same in Zoho as in the source';
+  expect(document).toContain(`${same}, apart from Invoices.Grand_Total: 7.50 GBP of 1 record not in Zoho.`);
+  const whole = { ...period, missing: { records: 0, amount: '0' } };
+  expect(verificationDocument({ ...report, periods: [whole] })).toContain(`${same}.`);
   expect(document).toContain(
     '| Invoices | Grand_Total | GBP | 1,200 | 24 | 1,234,567.50 | 1,234,560.00 | 7.50 | – | – | 3 | yes |',
   );

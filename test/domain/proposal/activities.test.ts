@@ -1,4 +1,5 @@
 import { proposeMapping } from '../../../domain/proposal/propose.ts';
+import type { Column } from '../../../domain/proposal/features.ts';
 import type { SourceTable } from '../../../domain/proposal/source.ts';
 import { mailFields } from '../../../domain/mails.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
@@ -283,6 +284,44 @@ test('interactions without a kind that have all that an e-mail needs are e-mails
   const proposal = propose(interactions(...mailColumns.slice(0, 5)));
   expect(sourceIn(proposal, 'Emails')).toMatchObject({ fields: { from: { from: 'sender' } } });
   expect(sourceIn(proposal, 'Emails')?.route).toBeUndefined();
+});
+
+describe('the people of an e-mail', () => {
+  const others = mailColumns.slice(2, 5);
+  const people = (from: Column, to: Column) => {
+    const fields = sourceIn(propose(interactions(from, to, ...others)), 'Emails')?.fields;
+    return fields && [fields['from']?.from, fields['to']?.from];
+  };
+  const [from, to] = [column('from', 'text'), column('to', 'text')];
+
+  test.each([
+    ['from', 'to'],
+    ['from_email', 'toAddresses'],
+    ['Absender', 'E-Mail an'],
+    ['mail_from', 'recipients'],
+  ])('are those of %s and %s', (sender, recipient) => {
+    expect(people(column(sender, 'text'), column(recipient, 'text'))).toEqual([sender, recipient]);
+  });
+
+  test('are those of a longer name that speaks of them, if its values are addresses', () => {
+    expect(people(column('first_sender', 'email'), to)).toEqual(['first_sender', 'to']);
+    expect(people(column('first_sender', 'text'), to)).toBeUndefined();
+  });
+
+  test.each(['assigned_to', 'related_to', 'an_kunde'])('are not those of %s', (name) => {
+    expect(people(from, column(name, 'text'))).toBeUndefined();
+    expect(people(from, column(name, 'email'))).toBeUndefined();
+  });
+
+  test.each(['valid_from', 'von_system'])('are not those of %s', (name) => {
+    expect(people(column(name, 'text'), to)).toBeUndefined();
+  });
+
+  test('are not times, phones or codes', () => {
+    expect(people(column('from', 'timestamp'), column('to', 'timestamp'))).toBeUndefined();
+    expect(people(column('from', 'phone'), column('to', 'phone'))).toBeUndefined();
+    expect(people(column('sender', 'code'), to)).toBeUndefined();
+  });
 });
 
 test('e-mails without a sender have no route, as before', () => {

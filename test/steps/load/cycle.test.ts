@@ -1,24 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
-import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
+import { deliver, prepareDelivery } from '../../support/small-delivery.ts';
+import { never, type StepsEngagement } from '../../support/steps.ts';
 
 /** Accounts that name their main person, and persons that name their account. */
-const accounts = 'NO,NAME,MAIN\nA1,Alder Ltd,C1\nA2,Birch Ltd,C9\n';
-const persons = 'NO,ACCOUNT,LAST\nC1,A1,Ash\nC2,A2,Beech\n';
-const object = (file: string, fields: string) => `{ key: no, files: ${file}.csv, format: csv, fields: ${fields} }`;
-const profile = `kind: files
-folder: delivery
-system: acme
-timeZone: UTC
-objects:
-  billing_accounts: ${object('accounts', '{ no: NO, name: NAME, main: MAIN }')}
-  contacts: ${object('persons', '{ no: NO, account: ACCOUNT, last: LAST }')}
-`;
-const mapping = `version: 1
-phoneRegion: GB
-currency: GBP
-modules:
+const rows = {
+  billing_accounts: 'NO,NAME,MAIN\nA1,Alder Ltd,C1\nA2,Birch Ltd,C9\n',
+  contacts: 'NO,ACCOUNT,LAST\nC1,A1,Ash\nC2,A2,Beech\n',
+};
+const mapping = `modules:
   Accounts:
     custom:
       Main_Contact: { type: lookup, module: Contacts }
@@ -36,14 +25,8 @@ modules:
 `;
 
 let steps: StepsEngagement;
-const write = (name: string, text: string) => writeFileSync(join(steps.folder, name), text);
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 1 });
-  mkdirSync(join(steps.folder, 'delivery'));
-  write('delivery/accounts.csv', accounts);
-  write('delivery/persons.csv', persons);
-  write('source.yml', profile);
-  write('mapping.yml', mapping);
+  steps = await prepareDelivery({ rows, mapping });
 });
 afterAll(() => steps.close());
 
@@ -72,7 +55,7 @@ test('of two modules that refer to each other, both have their lookups, also to 
   expect([mainOf('Alder Ltd'), mainOf('Birch Ltd')]).toEqual(['Ash', null]);
   expect(full.verified).toEqual([true, true]);
 
-  write('delivery/persons.csv', `${persons}C9,A2,Cedar\n`);
+  deliver(steps, { contacts: `${rows.contacts}C9,A2,Cedar\n` });
   const delta = await load('delta', 'delta-1');
   expect(delta.reports.flatMap(({ gaps }) => gaps)).toEqual([]);
   expect(delta.reports.at(-1)).toMatchObject({ module: 'Accounts', identityClosed: true });

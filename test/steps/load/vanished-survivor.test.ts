@@ -1,25 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isPresent } from '../../../emulators/zoho/activities/mails.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
-import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
+import { deliver, prepareDelivery, sandboxOf, writeMapping } from '../../support/small-delivery.ts';
+import { never, type StepsEngagement } from '../../support/steps.ts';
 
-const object = (file: string, fields: string) => `{ key: no, files: ${file}.csv, format: csv, fields: ${fields} }`;
-const profile = `kind: files
-folder: delivery
-system: acme
-timeZone: UTC
-objects:
-  subscribers: ${object('subscribers', '{ no: NO, name: NAME, tax: TAX }')}
-  notes: ${object('notes', '{ no: NO, owner: OWNER, text: TEXT }')}
-  documents: ${object('documents', '{ no: NO, owner: OWNER, name: NAME }')}
-  interactions: ${object('mails', '{ no: NO, owner: OWNER, subject: SUBJECT, from: FROM, to: TO, at: AT, copy: COPY }')}
-documentContent: documents/{no}
-`;
-const mapping = `version: 1
-phoneRegion: GB
-currency: GBP
-modules:
+const mapping = `modules:
   Contacts:
     vanished: delete
     sources:
@@ -52,26 +36,26 @@ const people = { S1: 'S1,Ash,T1\n', S3: 'S3,Ash,T1\n', S4: 'S4,Elm,T4\n' };
 const attached = ['Notes', 'Attachments', 'Emails'] as const;
 
 let steps: StepsEngagement;
-const write = (name: string, text: string) => writeFileSync(join(steps.folder, 'delivery', name), text);
-const deliver = (...rows: string[]) => write('subscribers.csv', `NO,NAME,TAX\n${rows.join('')}`);
-const writeMails = (...rows: string[]) => write('mails.csv', `NO,OWNER,SUBJECT,FROM,TO,AT,COPY\n${rows.join('')}`);
+const listOf = (...rows: string[]) => ({ subscribers: `NO,NAME,TAX\n${rows.join('')}` });
+const mailsOf = (...rows: string[]) => ({ interactions: `NO,OWNER,SUBJECT,FROM,TO,AT,COPY\n${rows.join('')}` });
 const mail = (no: string, owner: string, copy = 'c@c.example') =>
   `${no},${owner},Subject ${no},care@operator.example,ann@a.example,2024-01-02 10:00:00,${copy}\n`;
-const map = (rule: string) =>
-  writeFileSync(join(steps.folder, 'mapping.yml'), mapping.replace('vanished: delete', `vanished: ${rule}`));
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 1 });
-  mkdirSync(join(steps.folder, 'delivery/documents'), { recursive: true });
-  deliver(people.S1, people.S3, people.S4);
-  write('notes.csv', `NO,OWNER,TEXT\nN3,S3,${'Call back. '.repeat(7_000)}\nN4,S4,Done\n`);
-  write('documents.csv', 'NO,OWNER,NAME\nD3,S3,three.txt\nD4,S4,four.txt\n');
-  for (const id of ['D3', 'D4']) write(`documents/${id}`, `The text of ${id}.`);
-  writeMails(mail('I3', 'S3'), mail('I4', 'S4'));
-  writeFileSync(join(steps.folder, 'source.yml'), profile);
+  steps = await prepareDelivery({
+    rows: {
+      ...listOf(people.S1, people.S3, people.S4),
+      notes: `NO,OWNER,TEXT\nN3,S3,${'Call back. '.repeat(7_000)}\nN4,S4,Done\n`,
+      documents: 'NO,OWNER,NAME\nD3,S3,three.txt\nD4,S4,four.txt\n',
+      ...mailsOf(mail('I3', 'S3'), mail('I4', 'S4')),
+    },
+    files: { 'documents/D3': 'The text of D3.', 'documents/D4': 'The text of D4.' },
+    profile: { documentContent: 'documents/{no}' },
+    mapping,
+  });
 });
 afterAll(() => steps.close());
 
-const org = () => [...steps.emulator.admin.orgs.values()].find(({ seed }) => seed.environment === 'sandbox')!;
+const org = () => sandboxOf(steps);
 const load = async (kind: 'full' | 'delta', staging: string) => {
   const stored = await steps.open();
   const { run, reports } = await steps.load('sandbox', kind, (await steps.extract(staging)).name);
@@ -105,11 +89,10 @@ const owners = () => {
 const each = <Value>(value: Value) => attached.map(() => value);
 
 test('what hangs on a record that was merged into a deleted one is created on the record that takes its place', async () => {
-  map('delete');
   expect(attachedIn(await load('full', 'full-1'))).toEqual(each({ created: 2, now: 2 }));
   expect(owners()).toEqual(each(['Ash', 'Elm']));
 
-  deliver(people.S3, people.S4);
+  deliver(steps, listOf(people.S3, people.S4));
   const reports = await load('delta', 'delta-1');
   expect(reports.get('Contacts')).toEqual({ created: 1, unchanged: 1, now: 2 });
   expect(attachedIn(reports)).toEqual(each({ created: 1, unchanged: 1, now: 2 }));
@@ -117,7 +100,7 @@ test('what hangs on a record that was merged into a deleted one is created on th
 });
 
 test('what hangs on a record that Zoho refused to delete goes when a later run deletes it', async () => {
-  deliver(people.S3);
+  deliver(steps, listOf(people.S3));
   const { openZoho } = steps.ports;
   steps.ports.openZoho = (...args) => ({
     ...openZoho(...args),
@@ -129,7 +112,7 @@ test('what hangs on a record that Zoho refused to delete goes when a later run d
   expect(attachedIn(refused)).toEqual(each({ updated: 1, unchanged: 1, now: 2 }));
   expect(attachedIn(await load('delta', 'delta-3'))).toEqual(each({ rejected: 1, unchanged: 1, now: 1 }));
 
-  deliver(people.S3, people.S4);
+  deliver(steps, listOf(people.S3, people.S4));
   expect(attachedIn(await load('delta', 'delta-4'))).toEqual(each({ created: 1, unchanged: 1, now: 2 }));
 });
 
@@ -139,16 +122,15 @@ test('what hangs on a record that people edited stays, and nothing is added agai
   )!;
   const other = org().users.find(({ id }) => id !== person.modifiedBy)!;
   Object.assign(person, { modifiedBy: other.id, modifiedAt: Date.now() + 60_000 });
-  deliver(people.S3);
+  deliver(steps, listOf(people.S3));
   const before = mailIds();
   expect(attachedIn(await load('delta', 'delta-5'))).toEqual(each({ updated: 1, unchanged: 1, now: 2 }));
   expect(mailIds()).toEqual(before);
 });
 
 test('an e-mail on a record that may be deleted is rejected if it is another one now, and added again if it is gone', async () => {
-  map('ask');
-  deliver(people.S4);
-  writeMails(mail('I3', 'S3', ''), mail('I4', 'S4'));
+  writeMapping(steps, mapping.replace('vanished: delete', 'vanished: ask'));
+  deliver(steps, { ...listOf(people.S4), ...mailsOf(mail('I3', 'S3', ''), mail('I4', 'S4')) });
   const before = mailIds();
   const reports = await load('delta', 'delta-6');
   expect(reports.get('Contacts')?.gaps).toEqual([expect.stringContaining('1 Contacts vanished')]);
