@@ -76,7 +76,7 @@ test.concurrent('requested changes at the go-live watch the source again, and lo
   expect(linesOf(fake, 'judgeSignOff go-live')).toEqual([
     ...[
       'checkQuiet',
-      'extract delta-1',
+      'extract delta-2',
       'handOff',
       'measureSchema production',
       'prepareGoLive',
@@ -86,6 +86,41 @@ test.concurrent('requested changes at the go-live watch the source again, and lo
   const watches = fake.calls.filter(({ activity }) => activity === 'checkQuiet').map(({ input }) => input['watch']);
   expect(watches).toEqual([1, 2]);
   expect(states(again)).toEqual(expect.arrayContaining(['freeze done', 'go-live running', 'locking waiting']));
+});
+
+test.concurrent.each(['changes-requested', 'rejected'] as const)(
+  'what was written to the source since the last extraction is loaded after a go-live that is %s',
+  async (decision) => {
+    const fake = fakeEngagement();
+    const engagement = await start(fake);
+    await engagement.approveUntil('freeze');
+    fake.source.content = 'content-2';
+    await engagement.approveUntil('go-live');
+    fake.source.content = 'content-3';
+    await engagement.sign({ decision });
+    await engagement.until(({ gate }) => gate === null);
+    await engagement.approveUntil('go-live');
+    expect(linesOf(fake).filter((line) => /^(extract|transform production) .*delta/.test(line))).toEqual([
+      ...['extract delta-1', 'transform production delta-1 delta delta-1', 'extract delta-2'],
+      ...['extract delta-3', 'transform production delta-2 delta delta-3', 'extract delta-4'],
+    ]);
+  },
+);
+
+test.concurrent('an extraction that failed is repeated under a name of its own, because it could be sealed', async () => {
+  const fake = fakeEngagement();
+  const { extract } = fake.activities;
+  fake.activities.extract = async (input) => {
+    await extract(input);
+    if (input.staging === 'delta-1') throw ApplicationFailure.nonRetryable('its document could not be written');
+    return extract(input);
+  };
+  const engagement = await start(fake);
+  await engagement.approveUntil('exception:delta');
+  fake.source.content = 'content-2';
+  await engagement.sign();
+  await engagement.atGate('go-live');
+  expect(linesOf(fake)).toContain('transform production delta-1 delta delta-2');
 });
 
 test.concurrent('a no-go after the switch runs the fallback, and a second cutover ends well', async () => {
