@@ -46,6 +46,11 @@ export const cutoverSteps: Record<string, Step> = {
   /** Extracts again, until an extraction has the same content as the one before. */
   async delta({ state, plan, engagement }) {
     const { delta, staging: before, run } = state.progress;
+    if (state.progress.interrupted) {
+      state.progress.retry = { ...state.progress.interrupted, back: 'delta' };
+      state.progress.interrupted = null;
+      return 'retry';
+    }
     // A delta load that failed is finished first.
     if (run) return 'delta load';
     if (delta.sinceDecision >= plan.deltaRounds) {

@@ -48,6 +48,8 @@ export interface Progress {
   };
   /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
   retry?: (Retry & { isReopened: boolean; back: string }) | null;
+  /** Exceptions whose load a no-go interrupted. They are loaded before the next delta. */
+  interrupted?: Progress['retry'];
   /**
    * The watch of the source after the freeze: its number, and the question while people decide about a source that is not
    * still. Absent before the first one.

@@ -280,7 +280,10 @@ export function reportOf(phase: Parameters<Activities['reportPhase']>[0], change
 /** For a worker: each call is recorded and played by the fake of its engagement. Errors pass the real failure table. */
 export const fakeActivities = withFailures(
   Object.fromEntries(
-    Object.keys(usualActivities({} as Plan, {} as Policy, { content: '' })).map((name) => [name, dispatch(name as keyof Activities)]),
+    Object.keys(usualActivities({} as Plan, {} as Policy, { content: '' })).map((name) => [
+      name,
+      dispatch(name as keyof Activities),
+    ]),
   ),
   2_000,
 );
