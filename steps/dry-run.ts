@@ -3,6 +3,7 @@ import { appendAudit } from '../connectors/ledger/audit.ts';
 import { actOnce } from '../connectors/ledger/counted-acts.ts';
 import { readDocument } from '../connectors/ledger/documents.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
+import { findRehearsal } from '../connectors/ledger/runs.ts';
 import { minutesTaken } from '../domain/cutover/follow.ts';
 import type { CutoverFacts } from '../domain/cutover/plan.ts';
 import { dryRunDocument } from '../domain/documents/dry-run.ts';
@@ -17,7 +18,7 @@ import type { Ports, StoredEngagement } from './ports.ts';
 
 const DryRun = z.object({ endedAt: z.iso.datetime(), steps: z.array(FollowedStep) });
 
-/** Writes what the steps of the cutover took in the sandbox. The plan shows it beside what is expected. */
+/** Writes what the steps of the cutover took in the sandbox after the newest rehearsal. The plan shows it beside what is expected. */
 export async function writeDryRun(
   ports: Ports,
   stored: StoredEngagement,
@@ -26,9 +27,10 @@ export async function writeDryRun(
   const { slug, customer } = stored.engagement;
   const endedAt = new Date().toISOString();
   const markdown = dryRunDocument({ engagement: slug, customer, endedAt, remark }, steps);
-  await writeDocument(ports, stored, { kind: 'dry-run' }, markdown, { endedAt, steps } satisfies z.input<
-    typeof DryRun
-  >);
+  const rehearsal = await findRehearsal(ports.ledger, slug);
+  if (!rehearsal) throw new Error('There is no rehearsal that the dry run could belong to.');
+  const about = { kind: 'dry-run', environment: 'sandbox', run: rehearsal.run } as const;
+  await writeDocument(ports, stored, about, markdown, { endedAt, steps } satisfies z.input<typeof DryRun>);
 }
 
 /** Judges a request for a dry run, and books it once for each id. The workflow carries it out. */
@@ -49,10 +51,11 @@ export async function judgeDryRun(
   });
 }
 
-/** The minutes of the newest dry run; null without one. */
+/** The minutes of the newest dry run; null if there was none since the newest rehearsal, which may have another mapping. */
 export async function readDryRun(ledger: Ledger, engagement: string): Promise<CutoverFacts['dryRun']> {
   const document = await readDocument(ledger, engagement, { name: 'dry-run.json' });
-  if (!document?.body) return null;
+  const rehearsal = await findRehearsal(ledger, engagement);
+  if (!document?.body || document.run !== rehearsal?.run) return null;
   const { endedAt, steps } = DryRun.parse(JSON.parse(document.body));
   const minutes: Partial<Record<CutoverStepId, number>> = {};
   for (const step of steps) {

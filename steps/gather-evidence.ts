@@ -8,7 +8,7 @@ import { findEnvironment } from '../connectors/ledger/match-decisions.ts';
 import { countMatches, digestMatches } from '../connectors/ledger/matches.ts';
 import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { findPeopleProposal } from '../connectors/ledger/people-proposals.ts';
-import { listRuns, type Run } from '../connectors/ledger/runs.ts';
+import { findRehearsal, listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
 import { extractionRemarks } from '../domain/documents/extraction.ts';
@@ -94,7 +94,8 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const spotChecks = hasSpotCheck(gate)
     ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load)))
     : [];
-  const documents = await findDocuments(ports, stored, documentTest(documentGate(gate), loads));
+  const rehearsal = await findRehearsal(ports.ledger, slug);
+  const documents = await findDocuments(ports, stored, documentTest(documentGate(gate), loads, rehearsal));
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
   const policy = policyOf(stored);
@@ -180,13 +181,15 @@ async function loadsOf(
   );
 }
 
-/** Only documents about the gate's own loads are shown, never those of an earlier rehearsal. */
-function documentTest(gate: DocumentGate, loads: Run[]) {
+/** Only documents about the gate's own loads are shown, never those of an earlier rehearsal or of its dry run. */
+function documentTest(gate: DocumentGate, loads: Run[], rehearsal: Run | null) {
   return (document: StoredDocument, _: number, all: StoredDocument[]): boolean => {
     if (!document.gates.includes(gate)) return false;
     const { environment, run } = document;
     // An extraction is evidence of the loads that were made from it.
     if (document.kind === 'extraction') return loads.length > 0;
+    // It tries the cutover of production, whose gates are about other loads.
+    if (document.kind === 'dry-run') return rehearsal !== null && run === rehearsal.run;
     if (!environment) return true;
     const isOwn = (one: StoredDocument) =>
       loads.some((load) => load.environment === one.environment && load.run === one.run);

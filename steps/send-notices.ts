@@ -1,4 +1,5 @@
 import { sha256 } from '../connectors/digest.ts';
+import { ConnectorError } from '../connectors/error.ts';
 import { sendMail } from '../connectors/notices/mail.ts';
 import { sendWebhook } from '../connectors/notices/webhook.ts';
 import { resolveSecret } from '../connectors/secret.ts';
@@ -23,7 +24,7 @@ export async function sendMailNotice(_: Ports, stored: StoredEngagement, input: 
   const isOperator = (email: string) => canonicalEmail(email) === canonicalEmail(operator.email);
   const to = gates.approvers.filter(({ role, email }) => roles.includes(role) && !isOperator(email));
   const { slug, customer, gate, url, id } = noticeOf(stored, input, notices.console);
-  await sendMail(resolveSecret(notices.mail.server), {
+  const { addresses } = await sendMail(resolveSecret(notices.mail.server), {
     from: notices.mail.from,
     to: [...new Set(to.map(({ email }) => email))],
     subject: `${customer}: your decision is needed (${gate})`,
@@ -36,6 +37,12 @@ export async function sendMailNotice(_: Ports, stored: StoredEngagement, input: 
     ].join('\n'),
     messageId: `<${id}@portage>`,
   });
+  // It is not sent again, because the others have it.
+  if (addresses.length > 0)
+    throw new ConnectorError(
+      'configuration',
+      `The mail server refused ${addresses.length} of ${to.length} receivers of the notice. Check the addresses of the approvers.`,
+    );
 }
 
 /** Sends a signed event to each webhook of the engagement file. All of them are tried before a failure is reported. */

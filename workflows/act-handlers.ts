@@ -79,7 +79,7 @@ async function judgeDryRun(state: WorkflowState, args: unknown[]): Promise<Verdi
   );
   const verdict: Verdict = 'failed' in judged ? { counted: false, why: failedText(judged.failed) } : judged;
   if (!verdict.counted) refuse(status.refused, name, verdict.why);
-  else progress.dryRun = { number: (progress.dryRun?.number ?? 0) + 1, isRequested: true, before: null };
+  else progress.dryRun = { isRequested: true, before: null };
   return verdict;
 }
 

@@ -1,7 +1,7 @@
 import { patched, sleep } from '@temporalio/workflow';
 import type { Plan } from '../schemas/engagement.ts';
 import { beginCutover, enterCutover, hasCutoverStep, leaveCutover, skipCutover } from './cutover-progress.ts';
-import type { WorkflowState } from './engagement-state.ts';
+import { nameExtraction, type WorkflowState } from './engagement-state.ts';
 import { decideException } from './gates.ts';
 import { dataActivities } from './proxies.ts';
 import { load } from './runs.ts';
@@ -46,6 +46,11 @@ export const cutoverSteps: Record<string, Step> = {
   /** Extracts again, until an extraction has the same content as the one before. */
   async delta({ state, plan, engagement }) {
     const { delta, staging: before, run } = state.progress;
+    if (state.progress.interrupted) {
+      state.progress.retry = { ...state.progress.interrupted, back: 'delta' };
+      state.progress.interrupted = null;
+      return 'retry';
+    }
     // A delta load that failed is finished first.
     if (run) return 'delta load';
     if (delta.sinceDecision >= plan.deltaRounds) {
@@ -53,10 +58,10 @@ export const cutoverSteps: Record<string, Step> = {
       if (unlessStopped(decision) === 'approved') return 'handoff';
       delta.sinceDecision = 0;
     }
-    await beginStep(state, `delta ${delta.next}`);
+    const staging = nameExtraction(state, 'delta');
+    await beginStep(state, staging);
     enterCutover(state, 'extraction');
-    const extraction = dataActivities(`Extract delta ${delta.next}`);
-    state.progress.staging = await extraction.extract({ engagement, staging: `delta-${delta.next}` });
+    state.progress.staging = await dataActivities(`Extract ${staging}`).extract({ engagement, staging });
     return state.progress.staging.digest === before?.digest ? 'handoff' : 'delta load';
   },
 
@@ -65,7 +70,6 @@ export const cutoverSteps: Record<string, Step> = {
     await beginStep(state, 'delta load');
     enterCutover(state, 'delta');
     await load(state, plan, 'production', 'delta');
-    delta.next += 1;
     delta.sinceDecision += 1;
     return 'delta';
   },

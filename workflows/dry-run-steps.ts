@@ -1,6 +1,6 @@
 import { dryRunStepIds } from '../domain/cutover/follow.ts';
 import { beginCutover, enterCutover, finishCutover, leaveCutover } from './cutover-progress.ts';
-import type { WorkflowState } from './engagement-state.ts';
+import { nameExtraction, type WorkflowState } from './engagement-state.ts';
 import { EndedBySignOff } from './gates.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
 import { load } from './runs.ts';
@@ -21,7 +21,7 @@ export const dryRunSteps: Record<string, Step> = {
     await dataActivities('Dry run: read the source once').checkQuiet({ engagement, watch: 0 });
     enterCutover(state, 'extraction');
     const extraction = dataActivities('Dry run: extract the source again');
-    const staging = await extraction.extract({ engagement, staging: `dry-run-${dryRun.number}` });
+    const staging = await extraction.extract({ engagement, staging: nameExtraction(state, 'dry-run') });
     const isSame = staging.digest === progress.staging?.digest;
     dryRun.before = { staging: progress.staging, run: progress.loaded.sandbox };
     progress.staging = staging;

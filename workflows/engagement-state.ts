@@ -38,24 +38,31 @@ export interface Progress {
   /** Where and when the cutover was called off, until everything is as before the freeze. */
   calledOff?: { gate: Gate; at: string } | null;
   /**
-   * Dry runs of the cutover since the newest rehearsal: their number, and whether another one is asked for. `before` is what the
-   * rehearsal had loaded, while one is under way. Absent: there was none.
+   * Dry runs of the cutover since the newest rehearsal: whether another one is asked for, and, in runs that began under earlier code,
+   * their number. `before` is what the rehearsal had loaded, while one is under way. Absent: there was none.
    */
   dryRun?: {
-    number: number;
+    number?: number;
     isRequested: boolean;
     before: (Pick<Progress, 'staging'> & { run: RunRef | null }) | null;
   };
   /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
   retry?: (Retry & { isReopened: boolean; back: string }) | null;
+  /** Exceptions whose load a no-go interrupted. They are loaded before the next delta. */
+  interrupted?: Progress['retry'];
   /**
    * The watch of the source after the freeze: its number, and the question while people decide about a source that is not
    * still. Absent before the first one.
    */
   quiet?: { watch: number; question: string | null };
-  /** Number of the next delta, and the loaded deltas since people last decided to go on. */
-  delta: { next: number; sinceDecision: number };
+  /** The loaded deltas since people last decided to go on. `next`: number of the next delta, in runs that began under earlier code. */
+  delta: { next?: number; sinceDecision: number };
+  /** Extractions of each kind that were begun. Absent in runs that began under earlier code. */
+  extractions?: Record<ExtractionKind, number>;
 }
+
+/** Extractions that there can be many of. */
+export type ExtractionKind = 'delta' | 'dry-run';
 
 /** What one engagement workflow remembers. Everything is carried along, except what `Carried` leaves out. */
 export interface WorkflowState {
@@ -97,7 +104,8 @@ export function createState(carried: Carried | undefined, engagement: string): W
       run: null,
       loaded: { sandbox: null, production: null },
       rehearsal: null,
-      delta: { next: 1, sinceDecision: 0 },
+      delta: { sinceDecision: 0 },
+      extractions: { delta: 0, 'dry-run': 0 },
     },
     status: {
       engagement,
@@ -115,6 +123,18 @@ export function createState(carried: Carried | undefined, engagement: string): W
     },
   };
   return { ...(carried ?? fresh), decision: null, questions: [], repeated: [], details: '', revoking: false };
+}
+
+/**
+ * The name of an extraction that begins now. Under a name that was used, the earlier one would be found again, sealed and without
+ * what the source got since; so each has a name of its own, also one that people repeat after a failure.
+ */
+export function nameExtraction({ progress }: WorkflowState, kind: ExtractionKind): string {
+  const { delta, dryRun } = progress;
+  // Earlier code gave the next number to several extractions.
+  progress.extractions ??= { delta: delta.next ?? 0, 'dry-run': dryRun?.number ?? 0 };
+  progress.extractions[kind] += 1;
+  return `${kind}-${progress.extractions[kind]}`;
 }
 
 /** The slug in the id of the workflow; null if the id has another form. */

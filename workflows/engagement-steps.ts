@@ -8,7 +8,7 @@ import type { WorkflowState } from './engagement-state.ts';
 import { decideException, decideGate, EndedBySignOff } from './gates.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
 import { load, rollBack } from './runs.ts';
-import { afterSwitchRejection, switchSteps } from './switch-steps.ts';
+import { afterSwitchRejection, isOfSwitch, isRetryAfterSwitch, switchSteps } from './switch-steps.ts';
 import { approve, beginStep, ifPossible, measureSchema, unlessRejected, unlessStopped, type Step } from './step.ts';
 
 /** The steps of an engagement in their usual order. After a failure, a step runs again from its beginning. */
@@ -101,7 +101,7 @@ const steps: Record<string, Step> = {
     const { ref, choice, modules } = retry;
     await beginStep(state, `loading exceptions of ${ref.environment} again`);
     // After the switch, rules lock the records.
-    const isLocked = Boolean(plan.goLive) && ref.environment === 'production' && retry.back === 'acceptance';
+    const isLocked = isRetryAfterSwitch(state);
     if (!retry.isReopened) {
       if (isLocked) await zohoActivities(plan.orgs.production, 'Take the locks off for a load').removeLocks(ref);
       await controlActivities('Make the chosen records pending').reopenRecords({ ...ref, choice });
@@ -111,7 +111,13 @@ const steps: Record<string, Step> = {
     const without = (all: Module[] = []) => all.filter((one) => !modules.includes(one));
     const [ended, finished] = [without(plan.modules), without(plan.later)];
     const kind = ref.run.startsWith('delta') ? 'delta' : 'full';
-    await load(state, plan, ref.environment, kind, { ended, finished, unverified: modules });
+    try {
+      await load(state, plan, ref.environment, kind, { ended, finished, unverified: modules });
+    } catch (error) {
+      const next = error instanceof EndedBySignOff ? afterSwitchRejection(state) : null;
+      if (next === null) throw error;
+      return next;
+    }
     progress.retry = null;
     return isLocked ? 'locking' : retry.back;
   },
@@ -152,6 +158,12 @@ export const stepsThatFail: Record<string, ExceptionSubject> = {
 /** The step that follows when people reject that a failed step runs again; null if the engagement stops. */
 export const afterRejection = (state: WorkflowState): string | null =>
   afterSwitchRejection(state) ?? afterDryRunRejection(state);
+
+/** What the rejection of a failed step leads to, for the people who decide. */
+export function rejectionText(state: WorkflowState): string {
+  if (isOfSwitch(state)) return 'Reject to call the cutover off.';
+  return state.progress.next in dryRunSteps ? 'Reject to give the dry run up.' : 'Reject to stop the engagement.';
+}
 
 /** Runs the next step and returns the name of the step that follows. */
 export function runStep(state: WorkflowState, file: string): Promise<string> {

@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
+  ContinueAsNew,
   continueAsNew,
   isCancellation,
   workflowInfo,
@@ -11,7 +12,7 @@ import { stayingText } from '../domain/documents/cancellation.ts';
 import { readMessage } from '../schemas/message.ts';
 import { StartEngagement, type EngagementStatus } from '../schemas/engagement.ts';
 import { leaveCutover } from './cutover-progress.ts';
-import { afterRejection, runStep, stepsThatFail } from './engagement-steps.ts';
+import { afterRejection, rejectionText, runStep, stepsThatFail } from './engagement-steps.ts';
 import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import { closeGate, ContinueAtGate, decideException, EndedBySignOff, LeaveGate } from './gates.ts';
@@ -50,6 +51,8 @@ async function runToEnd(state: WorkflowState, input: StartEngagement, scope: Can
       await scope.run(() => runSteps(state, input));
       setStep(state, 'closed: everything is signed, handed off and accepted', 'closed');
     } catch (error) {
+      // The next run goes on with the cutover.
+      if (error instanceof ContinueAsNew) throw error;
       leaveCutover(state);
       if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
       // A counted request to roll back or to cancel cancels the scope.
@@ -93,7 +96,7 @@ async function runOrAsk(state: WorkflowState, file: string): Promise<string> {
       if (!isFailure(error) || !subject) throw error;
       progress.failure =
         `The step ${subject} failed: ${reasonOf(error)} ` +
-        'When the cause is fixed, approve or request changes to run the step again. Reject to stop the engagement.';
+        `When the cause is fixed, approve or request changes to run the step again. ${rejectionText(state)}`;
     }
   }
   const decision = await decideException(state, subject, progress.run, progress.failure);

@@ -39,7 +39,8 @@ export const switchSteps: Record<string, Step> = {
     if (settled === 'again') return 'locking';
     if (!plan.goLive) return settled === 'rejected' ? unlessStopped('rejected') : 'closing';
     if (settled === 'rejected') return callOff(state, 'exception:locking');
-    return progress.switchedAt ? 'acceptance' : 'rights';
+    // Earlier code did not ask for the rights that were given back for the exceptions.
+    return progress.switchedAt && !patched('rights-after-exceptions') ? 'acceptance' : 'rights';
   },
 
   /** An administrator changes the profile of the load's user; Zoho says whether it was done. */
@@ -52,7 +53,9 @@ export const switchSteps: Record<string, Step> = {
       return (await activities.checkRights({ engagement, isReduced: true })).problem;
     });
     if (settled === 'rejected') return callOff(state, 'exception:rights');
-    return settled === 'again' ? 'rights' : 'switch';
+    if (settled === 'again') return 'rights';
+    // After exceptions were loaded again, people are not told again.
+    return state.progress.switchedAt ? 'acceptance' : 'switch';
   },
 
   /** From here on people work in Zoho. */
@@ -120,12 +123,25 @@ export const switchSteps: Record<string, Step> = {
   },
 };
 
-/** After a rejected failure, a switch that has begun is not left half done. Null for other steps. */
+/** After a rejection, a switch that has begun is not left half done. Null for other steps. */
 export function afterSwitchRejection(state: WorkflowState): string | null {
-  const { plan, progress } = state;
-  if (!plan?.goLive || !['locking', 'rights', 'switch'].includes(progress.next)) return null;
-  return callOff(state, `exception:${progress.next}`);
+  const { progress } = state;
+  if (!isOfSwitch(state)) return null;
+  if (progress.next !== 'retry') return callOff(state, `exception:${progress.next}`);
+  // Its records are pending, so it is finished before the next delta.
+  progress.interrupted = progress.retry ?? null;
+  progress.retry = null;
+  return callOff(state, 'exception:load');
 }
+
+/** Whether a rejection of the current step calls the cutover off. */
+export const isOfSwitch = (state: WorkflowState): boolean =>
+  isRetryAfterSwitch(state) ||
+  (Boolean(state.plan?.goLive) && ['locking', 'rights', 'switch'].includes(state.progress.next));
+
+/** Whether exceptions are loaded again while people work in Zoho, and rules lock the records. */
+export const isRetryAfterSwitch = ({ plan, progress: { next, retry } }: WorkflowState): boolean =>
+  Boolean(plan?.goLive) && next === 'retry' && retry?.ref.environment === 'production' && retry.back === 'acceptance';
 
 function callOff({ progress }: WorkflowState, gate: Gate): string {
   progress.calledOff = { gate, at: new Date().toISOString() };

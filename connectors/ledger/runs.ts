@@ -75,6 +75,12 @@ export const listLiveRuns = (ledger: Ledger, { engagement, environment }: Enviro
 export const listRuns = (ledger: Ledger, engagement: string): Promise<Run[]> =>
   ledger.query<Run>(`${selectRuns} where e.engagement = $1 and r.kind <> 'rollback' order by r.id`, [engagement]);
 
+/** The newest rehearsal, also one that was rolled back; null before the first one. */
+export async function findRehearsal(ledger: Ledger, engagement: string): Promise<Run | null> {
+  const runs = await listRuns(ledger, engagement);
+  return runs.findLast(({ environment, kind }) => environment === 'sandbox' && kind === 'full') ?? null;
+}
+
 export async function setRunState(ledger: Ledger, runId: number, state: Run['state']): Promise<void> {
   await ledger.query('update run set state = $2 where id = $1', [runId, state]);
 }

@@ -21,29 +21,41 @@ export async function readManifest(staging: StagingStore, name: string): Promise
   );
 }
 
+/** The kinds of extractions in the order in which they begin. A survey is not loaded, and is none of them. */
+const loadedKinds = ['full', 'dry-run', 'delta'];
+
 /**
- * The manifest of an engagement with this content digest: that of the first extraction or of a delta. Null if there is none.
+ * The manifest of an engagement with this content digest: that of the first extraction, of a dry run or of a delta. Null if there is
+ * none.
  */
 export async function findManifest(
   staging: StagingStore,
   engagement: string,
   contentDigest: string,
 ): Promise<Manifest | null> {
-  let manifest = await readManifest(staging, `${engagement}/full-1`);
-  for (let delta = 1; manifest && manifest.contentDigest !== contentDigest; delta += 1)
-    manifest = await readManifest(staging, `${engagement}/delta-${delta}`);
-  return manifest;
+  for (const { name } of await listSealed(staging, engagement)) {
+    const manifest = await readManifest(staging, name);
+    if (manifest?.contentDigest === contentDigest) return manifest;
+  }
+  return null;
 }
 
-/** The manifest of the newest extraction of an engagement; null before the first one. */
+/** The manifest of the newest extraction that is for production; null before the first one. */
 export async function findNewestManifest(staging: StagingStore, engagement: string): Promise<Manifest | null> {
-  let newest: Manifest | null = null;
-  let next = await readManifest(staging, `${engagement}/full-1`);
-  for (let delta = 1; next; delta += 1) {
-    newest = next;
-    next = await readManifest(staging, `${engagement}/delta-${delta}`);
-  }
-  return newest;
+  const newest = (await listSealed(staging, engagement)).findLast(({ kind }) => kind !== 'dry-run');
+  return newest ? readManifest(staging, newest.name) : null;
+}
+
+/** The sealed extractions in their order. Those that failed have no manifest, so numbers can be missing. */
+async function listSealed(staging: StagingStore, engagement: string): Promise<{ name: string; kind: string }[]> {
+  const files = await staging.list(engagement);
+  return files
+    .flatMap(({ path }) => {
+      const [, name, kind, number] = /^([^/]+\/([a-z-]+)-(\d+))\/manifest\.json$/.exec(path) ?? [];
+      const order = loadedKinds.indexOf(kind ?? '');
+      return name && kind && order >= 0 ? [{ name, kind, order, number: Number(number) }] : [];
+    })
+    .sort((one, other) => one.order - other.order || one.number - other.number);
 }
 
 /** Removes the seal of an extraction, so that its files no longer count. */

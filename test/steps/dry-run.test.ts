@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listAudit } from '../../connectors/ledger/audit.ts';
 import { listDocuments } from '../../connectors/ledger/documents.ts';
+import pg from 'pg';
 import type { FollowedStep } from '../../schemas/cutover.ts';
 import { describeCutover } from '../../steps/cutover.ts';
 import { judgeDryRun, writeDryRun } from '../../steps/dry-run.ts';
+import { gatherEvidence } from '../../steps/gather-evidence.ts';
 import { lockHistory } from '../../steps/lock-history.ts';
 import { checkQuiet } from '../../steps/quiet-check.ts';
 import { removeLocks } from '../../steps/rollback/locks.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
+import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
@@ -23,6 +26,33 @@ const message = (id: string, by: string, closed: string | null = null) => ({
   ...{ engagement: 'demo', id, received: [{ by }], at: '2026-11-28T09:00:00.000Z', closed },
 });
 const judge = (...args: Parameters<typeof message>) => judgeDryRun(steps.ports, stored, message(...args));
+
+const namesAt = async (gate: 'rehearsal' | 'freeze') => {
+  const { documents } = await gatherEvidence(steps.ports, stored, { gate, run: null, staging: null, why: null });
+  return documents.map(({ name }) => name);
+};
+/** A credit limit is changed in the source. */
+const changeSource = async () => {
+  const client = new pg.Client({ connectionString: steps.sourceUrl });
+  await client.connect();
+  await client.query(`update bss.billing_account set credit_limit = credit_limit + 1 where account_no = 'BA-000001'`);
+  await client.end();
+};
+
+test('a delta and locks of the sandbox are tried, and taken back by the rollback of the rehearsal', async () => {
+  const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
+  await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
+  expect(await checkQuiet(steps.ports, stored, { engagement: 'demo', watch: 0 }, never)).toEqual({ next: 'deltas' });
+  const names = (await listDocuments(steps.ports.ledger, 'demo')).map(({ name }) => name);
+  expect(names).not.toContain('quiet-check.md');
+  await changeSource();
+  const { run } = await steps.load('sandbox', 'delta', (await steps.extract('dry-run-1')).name);
+  const verified = await verifyModule(steps.ports, stored, { ...run, module: 'Accounts' }, never);
+  expect(verified).toEqual({ agrees: true });
+  expect(await lockHistory(steps.ports, stored, sandbox)).toEqual({ problem: null });
+  expect(readFileSync(join(steps.folder, 'documents', 'read-only-history-sandbox.md'), 'utf8')).toContain('sandbox');
+  expect((await removeLocks(steps.ports, stored, sandbox)).removed).toBe(2);
+});
 
 test('the plan shows the minutes of the dry run beside the expected ones, and none for what was skipped', async () => {
   expect((await describeCutover(steps.ports, stored)).dryRunAt).toBeNull();
@@ -45,19 +75,16 @@ test('the plan shows the minutes of the dry run beside the expected ones, and no
   expect(text).toMatch(/Nothing was frozen[^]*Invoices is not locked\.[^]*\| Extraction \| done \|/);
 });
 
-test('a delta and locks of the sandbox are tried, and taken back by the rollback of the rehearsal', async () => {
-  const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
-  await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
-  expect(await checkQuiet(steps.ports, stored, { engagement: 'demo', watch: 0 }, never)).toEqual({ next: 'deltas' });
-  const names = (await listDocuments(steps.ports.ledger, 'demo')).map(({ name }) => name);
-  expect(names).not.toContain('quiet-check.md');
-  await steps.load('sandbox', 'delta', (await steps.extract('dry-run-1')).name);
-  expect(await lockHistory(steps.ports, stored, sandbox)).toEqual({ problem: null });
-  expect(readFileSync(join(steps.folder, 'documents', 'read-only-history-sandbox.md'), 'utf8')).toContain('sandbox');
-  expect((await removeLocks(steps.ports, stored, sandbox)).removed).toBe(2);
+test('a dry run is evidence of its own rehearsal and of the freeze, and no longer after another rehearsal', async () => {
+  expect(await namesAt('rehearsal')).toContain('dry-run.md');
   const { report } = await steps.rollBack('sandbox');
   expect(report.runs).toEqual(['full-1', 'delta-1']);
   expect(report.modules.every(({ toDelete, kept, failed }) => toDelete + kept + failed === 0)).toBe(true);
+  expect(await namesAt('freeze')).toContain('dry-run.md');
+  await steps.load('sandbox', 'full', 'demo/full-1');
+  expect(await namesAt('rehearsal')).not.toContain('dry-run.md');
+  expect(await namesAt('freeze')).not.toContain('dry-run.md');
+  expect((await describeCutover(steps.ports, stored)).dryRunAt).toBeNull();
 });
 
 test('the operator and approvers may ask for a dry run, and a repeated request is booked once', async () => {

@@ -11,8 +11,11 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** An SMTP server on this machine that takes every mail. */
-export async function startMailServer(): Promise<MailServer> {
+/**
+ * An SMTP server on this machine that takes every mail.
+ * @param refuse the code of the answer for a receiver whom it does not take
+ */
+export async function startMailServer(refuse: (address: string) => number | null = () => null): Promise<MailServer> {
   const mails: ParsedMail[] = [];
   const recipients: string[][] = [];
   const server = new SMTPServer({
@@ -21,6 +24,10 @@ export async function startMailServer(): Promise<MailServer> {
     allowInsecureAuth: true,
     authOptional: true,
     onAuth: ({ username }, _, done) => done(null, { user: username }),
+    onRcptTo({ address }, _, done) {
+      const responseCode = refuse(address);
+      done(responseCode === null ? null : Object.assign(new Error(`no ${address}`), { responseCode }));
+    },
     onData: (stream, { envelope }, done) => {
       recipients.push(envelope.rcptTo.map(({ address }) => address));
       void simpleParser(stream).then((mail) => (mails.push(mail), done()));

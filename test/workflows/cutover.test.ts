@@ -4,7 +4,7 @@ import type { EngagementStatus } from '../../schemas/engagement.ts';
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
-import { fakeEngagement, hold, linesOf, operator } from './fake-activities.ts';
+import { fakeEngagement, hold, linesOf, operator, reportOf } from './fake-activities.ts';
 
 /** The cutover: its steps as they are shown, go and no-go, the switch, and the fallback. */
 let environment: Environment;
@@ -76,7 +76,7 @@ test.concurrent('requested changes at the go-live watch the source again, and lo
   expect(linesOf(fake, 'judgeSignOff go-live')).toEqual([
     ...[
       'checkQuiet',
-      'extract delta-1',
+      'extract delta-2',
       'handOff',
       'measureSchema production',
       'prepareGoLive',
@@ -87,6 +87,44 @@ test.concurrent('requested changes at the go-live watch the source again, and lo
   expect(watches).toEqual([1, 2]);
   expect(states(again)).toEqual(expect.arrayContaining(['freeze done', 'go-live running', 'locking waiting']));
 });
+
+test.concurrent.each(['changes-requested', 'rejected'] as const)(
+  'what was written to the source since the last extraction is loaded after a go-live that is %s',
+  async (decision) => {
+    const fake = fakeEngagement();
+    const engagement = await start(fake);
+    await engagement.approveUntil('freeze');
+    fake.source.content = 'content-2';
+    await engagement.approveUntil('go-live');
+    fake.source.content = 'content-3';
+    await engagement.sign({ decision });
+    await engagement.until(({ gate }) => gate === null);
+    await engagement.approveUntil('go-live');
+    expect(linesOf(fake).filter((line) => /^(extract|transform production) .*delta/.test(line))).toEqual([
+      ...['extract delta-1', 'transform production delta-1 delta delta-1', 'extract delta-2'],
+      ...['extract delta-3', 'transform production delta-2 delta delta-3', 'extract delta-4'],
+    ]);
+  },
+);
+
+test.concurrent(
+  'an extraction that failed is repeated under a name of its own, because it could be sealed',
+  async () => {
+    const fake = fakeEngagement();
+    const { extract } = fake.activities;
+    fake.activities.extract = async (input) => {
+      await extract(input);
+      if (input.staging === 'delta-1') throw ApplicationFailure.nonRetryable('its document could not be written');
+      return extract(input);
+    };
+    const engagement = await start(fake);
+    await engagement.approveUntil('exception:delta');
+    fake.source.content = 'content-2';
+    await engagement.sign();
+    await engagement.atGate('go-live');
+    expect(linesOf(fake)).toContain('transform production delta-1 delta delta-2');
+  },
+);
 
 test.concurrent('a no-go after the switch runs the fallback, and a second cutover ends well', async () => {
   const fake = fakeEngagement();
@@ -211,9 +249,41 @@ test.concurrent('exceptions that are loaded again after the switch are unlocked 
   await engagement.atGate('acceptance');
   const lines = linesOf(fake, 'gatherEvidence acceptance');
   expect(lines.slice(0, 3)).toEqual(['judgeRetry', 'removeLocks production full-1', 'reopenRecords production full-1']);
-  expect(lines.slice(-3)).toEqual(['lockHistory production', 'measureSchema production', 'gatherEvidence acceptance']);
+  expect(lines.slice(-4)).toEqual([
+    ...['lockHistory production', 'checkRights', 'measureSchema production', 'gatherEvidence acceptance'],
+  ]);
   expect(fake.calls.filter(({ activity }) => activity === 'sendSwitchMail')).toHaveLength(1);
 });
+
+test.concurrent.each(['exception:load', 'exception:Accounts'] as const)(
+  'a load of exceptions after the switch that is rejected at %s calls the cutover off, and is finished before the next delta',
+  async (gate) => {
+    const fake = fakeEngagement({}, { modules: ['Accounts'] });
+    const { reopenRecords, reportPhase } = fake.activities;
+    const engagement = await start(fake);
+    await engagement.approveUntil('acceptance');
+    if (gate === 'exception:load')
+      fake.activities.reopenRecords = () => Promise.reject(ApplicationFailure.nonRetryable('the ledger is away'));
+    else fake.activities.reportPhase = (phase) => Promise.resolve(reportOf(phase, { gaps: ['1 record is missing.'] }));
+    const request = { environment: 'production', choice: { reason: 'Phone: invalid' }, by: operator } as const;
+    await engagement.handle.executeUpdate(messages.retryExceptions, { args: [request] });
+    await engagement.atGate(gate);
+    Object.assign(fake.activities, { reopenRecords, reportPhase });
+    await engagement.sign({ decision: 'rejected' });
+    await engagement.atGate('freeze');
+    expect(linesOf(fake, `gatherEvidence ${gate}`)).toEqual(
+      expect.arrayContaining(['removeLocks production', 'describeFallback exception:load', 'sendSwitchMail']),
+    );
+    const before = linesOf(fake).length;
+    await engagement.approveUntil('acceptance');
+    const finished = linesOf(fake).slice(before);
+    expect(finished.indexOf('endRun production full-1')).toBeGreaterThan(-1);
+    expect(finished.indexOf('endRun production full-1')).toBeLessThan(finished.indexOf('extract delta-2'));
+    expect(linesOf(fake).filter((line) => line === 'reopenRecords production full-1')).toHaveLength(
+      gate === 'exception:load' ? 2 : 1,
+    );
+  },
+);
 
 test.concurrent(
   'an engagement of earlier code is accepted before its history is locked, as it was agreed',

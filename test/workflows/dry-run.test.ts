@@ -68,6 +68,19 @@ test.concurrent('a second dry run has an extraction of its own', async () => {
   expect(linesOf(fake)).toContain('extract dry-run-2');
 });
 
+test.concurrent('a dry run after another rehearsal has an extraction of its own, too', async () => {
+  const fake = fakeEngagement();
+  const engagement = await afterDryRun(fake);
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.atGate('mapping');
+  fake.source.content = 'content-2';
+  await engagement.approveUntil('rehearsal');
+  await rehearse(engagement);
+  await engagement.until(({ gate }) => gate === null);
+  await engagement.atGate('rehearsal');
+  expect(linesOf(fake)).toContain('transform sandbox delta-1 delta dry-run-2');
+});
+
 test.concurrent('while the cutover is tried its steps are shown, and the gate can not be signed', async () => {
   const handingOff = hold({ objects: 0 });
   const engagement = await startEngagement(environment.client, fakeEngagement({ handOff: handingOff.activity }));

@@ -83,6 +83,20 @@ async function crowd(engagement: EngagementDriver, gate: Gate): Promise<void> {
 }
 const count = (fake: FakeEngagement, line: string) => linesOf(fake).filter((one) => one === line).length;
 
+test.concurrent(
+  'an engagement that continues as new at the go-live is still found by the step of its cutover',
+  async () => {
+    const fake = fakeEngagement();
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('go-live');
+    await crowd(engagement, 'go-live');
+    const { searchAttributes } = await engagement.handle.describe();
+    expect(searchAttributes).toMatchObject({ CutoverStep: ['go-live'] });
+    const { cutover = [] } = await engagement.status();
+    expect(cutover.find(({ state }) => state === 'running')?.id).toBe('go-live');
+  },
+);
+
 test.concurrent('an exception gate of a load continues as new, and the load goes on behind it', async () => {
   const modules: Module[] = ['Accounts', 'Contacts'];
   const fake = fakeEngagement({}, { modules });

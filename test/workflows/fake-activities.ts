@@ -35,6 +35,8 @@ export interface FakeEngagement {
   plan: Plan;
   /** Who may sign which gate. */
   policy: Policy;
+  /** What an extraction reads. It is sealed by its name: a second one under the same name reads nothing. */
+  source: { content: string };
   /** Every attempt of every activity, in the order in which they began. */
   calls: Call[];
   activities: Activities;
@@ -81,8 +83,9 @@ export function fakeEngagement(
     goLive: true,
     ...changes,
   };
-  const usual = usualActivities(plan, policy);
-  const fake: FakeEngagement = { slug, plan, policy, calls: [], activities: { ...usual, ...activities } };
+  const source = { content: 'content-1' };
+  const usual = usualActivities(plan, policy, source);
+  const fake: FakeEngagement = { slug, plan, policy, source, calls: [], activities: { ...usual, ...activities } };
   engagements.set(slug, fake);
   return fake;
 }
@@ -102,7 +105,8 @@ export const rollbackOfModule = (module: Module, counts: Partial<RollbackModule>
 });
 
 /** Activities that succeed at once: every queue is empty, every extraction has the same content, all counts agree. */
-function usualActivities(plan: Plan, policy: Policy): Activities {
+function usualActivities(plan: Plan, policy: Policy, source: FakeEngagement['source']): Activities {
+  const sealed = new Map<string, string>();
   const runs = new Map<string, number>();
   const booked = new Map<string, Verdict>();
   const digests = new Map<string, number>();
@@ -131,7 +135,11 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
         ...{ mappingDigest: plan.mappingDigest, modules: plan.modules },
         ...(plan.later ? { later: plan.later } : {}),
       }),
-    extract: ({ staging }) => Promise.resolve({ name: staging, digest: 'content-1', rows: 0 }),
+    extract({ staging }) {
+      const digest = sealed.get(staging) ?? source.content;
+      sealed.set(staging, digest);
+      return Promise.resolve({ name: staging, digest, rows: 0 });
+    },
     survey: () => Promise.resolve({ found: 0 }),
     transform: () => Promise.resolve({ queued: 0, decided: 0 }),
     hasRecords: () => Promise.resolve(false),
@@ -273,7 +281,10 @@ export function reportOf(phase: Parameters<Activities['reportPhase']>[0], change
 /** For a worker: each call is recorded and played by the fake of its engagement. Errors pass the real failure table. */
 export const fakeActivities = withFailures(
   Object.fromEntries(
-    Object.keys(usualActivities({} as Plan, {} as Policy)).map((name) => [name, dispatch(name as keyof Activities)]),
+    Object.keys(usualActivities({} as Plan, {} as Policy, { content: '' })).map((name) => [
+      name,
+      dispatch(name as keyof Activities),
+    ]),
   ),
   2_000,
 );

@@ -111,6 +111,16 @@ test('a sealed extraction is not read again', async () => {
   expect(again.read).toEqual([]);
 });
 
+test('an extraction under a name of its own has what was written since the one before', async () => {
+  const before = await extract(sourceOf(keys(5)).source, never, { name: 'demo/delta-1' });
+  const grown = sourceOf(keys(9)).source;
+  const used = await extract(grown, never, { name: 'demo/delta-1' });
+  const own = await extract(grown, never, { name: 'demo/delta-2' });
+  expect(used.contentDigest).toBe(before.contentDigest);
+  expect(own.contentDigest).not.toBe(before.contentDigest);
+  expect(own.objects[0]).toMatchObject({ rows: 9 });
+});
+
 test.each<[string, Partial<Extraction>, Record<string, string>]>([
   ['another profile', { profileDigest: 'q' }, {}],
   ['a later start of the engagement', { start: 'second' }, {}],
