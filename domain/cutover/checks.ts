@@ -5,7 +5,7 @@ import { isOfOneMoment, proofText, type OcsSnapshot } from '../documents/ocs-sna
 import { quietText } from '../documents/quiet-check.ts';
 import type { QuietVerdict } from '../quiet/judge.ts';
 import { agrees } from '../receivables.ts';
-import type { LoadReport } from '../../schemas/report.ts';
+import type { LoadReport, VerifyReport } from '../../schemas/report.ts';
 
 /** What was measured in this cutover before people decide about the go-live. Null: it was not measured. */
 export interface GoLiveFacts {
@@ -87,13 +87,22 @@ function loadChecks(loads: LoadReport[]): GoLiveCheck[] {
           detail: `not measured in ${unread.map(({ run }) => run).join(', ')}`,
         }
       : check(fields, reports, (report) => report.agrees, 'load', 'loads'),
-    check(fees, verified?.money ?? [], (one) => one.agrees, 'total'),
+    moneyCheck(fees, verified?.money ?? []),
     withApart(
       check(byPeriod, periods, ({ different }) => different === 0, 'total'),
       periods,
     ),
     withApart(check(owed, open, agrees, 'currency', 'currencies'), open),
   ];
+}
+
+/** Only a field with a column in the source is compared with it. The others are named. */
+function moneyCheck(what: string, money: VerifyReport['money']): GoLiveCheck {
+  const compared = money.filter(({ source }) => source !== null);
+  const others = money.filter(({ source }) => source === null).map(({ module, field }) => `${field} of ${module}`);
+  const checked = check(what, compared, (one) => one.agrees, 'total');
+  if (others.length === 0) return checked;
+  return { ...checked, detail: `${checked.detail}; not compared with the source: ${others.join(', ')}` };
 }
 
 /** Whether each module of a load was read back. */

@@ -20,7 +20,7 @@ const period = {
 };
 const verified = {
   ...{ agrees: true, modules: [{ module: 'Invoices' }], periods: [period] },
-  money: [{ module: 'Invoices', field: 'Grand_Total', agrees: true }],
+  money: [{ module: 'Invoices', field: 'Grand_Total', source: '70.00', agrees: true }],
 };
 const load = (changes: object = {}) =>
   ({
@@ -65,7 +65,7 @@ test('each thing that does not agree is named', () => {
   });
   const bad = load({
     modules: [{ module: 'Invoices', identityClosed: false, receivables: [{ ...owed, different: 1 }] }],
-    verify: { ...verified, agrees: false, money: [{ agrees: false }] },
+    verify: { ...verified, agrees: false, money: [{ source: '1.00', agrees: false }] },
   });
   for (const what of [/counts/, /read back/, /Money fields/, /Open amounts/])
     expect(check(what, { loads: [bad] })?.isGood).toBe(false);
@@ -124,6 +124,16 @@ test('an agreement names the money of records that are not in Zoho, and of those
     isGood: true,
     detail: '1 currency, 0 without agreement; Invoices: 1,234.50 USD of 100 records not in Zoho',
   });
+});
+
+test('money that has no column in the source is named, and not counted as equal', () => {
+  const orders = { module: 'Sales_Orders', field: 'Grand_Total', source: null, agrees: true };
+  const of = (money: object[]) => load({ verify: { ...verified, money } });
+  expect(check(/Money fields/, { loads: [of([...verified.money, orders])] })).toMatchObject({
+    isGood: true,
+    detail: '1 total, 0 without agreement; not compared with the source: Grand_Total of Sales_Orders',
+  });
+  expect(check(/Money fields/, { loads: [of([orders])] })?.isGood).toBeNull();
 });
 
 test('the document shows each check with its result', () => {
