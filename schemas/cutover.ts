@@ -88,9 +88,17 @@ export const SwitchNotice = EngagementRef.extend({
 });
 export type SwitchNotice = z.infer<typeof SwitchNotice>;
 
-/** A cutover that was called off: at which gate, and the steps up to then. `remark`: what was found before the source was asked. */
+/** How an engagement ends during a cutover: with a rollback of production, or so that what was loaded stays. */
+export const CutoverEnd = z.enum(['rolled back', 'ended']);
+export type CutoverEnd = z.infer<typeof CutoverEnd>;
+
+/**
+ * A cutover that was called off: at which gate, or by which end of the engagement, and the steps up to then. `remark`: what was found
+ * before the source was asked.
+ */
 export const FallbackInput = EngagementRef.extend({
-  gate: z.string(),
+  gate: z.string().nullable(),
+  end: CutoverEnd.optional(),
   steps: z.array(FollowedStep),
   remark: z.string().nullable(),
 });

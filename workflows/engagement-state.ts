@@ -48,6 +48,8 @@ export interface Progress {
   };
   /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
   retry?: (Retry & { isReopened: boolean; back: string }) | null;
+  /** What people have to know of a cutover that ended with the engagement. Empty or absent: nothing. */
+  endRemark?: string;
   /** Exceptions whose load a no-go interrupted. They are loaded before the next delta. */
   interrupted?: Progress['retry'];
   /**

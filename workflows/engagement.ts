@@ -10,8 +10,9 @@ import {
 } from '@temporalio/workflow';
 import { stayingText } from '../domain/documents/cancellation.ts';
 import { readMessage } from '../schemas/message.ts';
-import { StartEngagement, type EngagementStatus } from '../schemas/engagement.ts';
+import { StartEngagement, type EngagementState, type EngagementStatus } from '../schemas/engagement.ts';
 import { leaveCutover } from './cutover-progress.ts';
+import { endCutover } from './end-cutover.ts';
 import { afterRejection, rejectionText, runStep, stepsThatFail } from './engagement-steps.ts';
 import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
@@ -53,10 +54,15 @@ async function runToEnd(state: WorkflowState, input: StartEngagement, scope: Can
     } catch (error) {
       // The next run goes on with the cutover.
       if (error instanceof ContinueAsNew) throw error;
-      leaveCutover(state);
-      if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
       // A counted request to roll back or to cancel cancels the scope.
-      else if (!(state.rollback || state.cancellation) || !isCancellation(error)) throw error;
+      const isRequested = Boolean(state.rollback ?? state.cancellation) && isCancellation(error);
+      if (error instanceof EndedBySignOff) {
+        await endCutover(state);
+        setEnd(state, `${error.outcome} by a sign-off`, error.outcome);
+      } else if (!isRequested) {
+        leaveCutover(state);
+        throw error;
+      }
     }
     // A request that came with the last step is still being judged.
     if (!state.rollback && !state.cancellation) await condition(allHandlersFinished);
@@ -128,19 +134,20 @@ async function endWithRollback(state: WorkflowState, input: StartEngagement): Pr
   const { plan, rollback, progress } = state;
   if (!plan || !rollback) return;
   const { environment } = rollback;
+  await endCutover(state);
   const run = progress.run?.environment === environment ? progress.run : progress.loaded[environment];
   for (;;) {
     if (!progress.unrestored) {
       closeGate(state);
       setStep(state, `rolling back ${environment}`, 'rolling back');
       progress.unrestored = await rollBack(state, plan, environment);
-      if (progress.unrestored === null) return setStep(state, `${environment} rolled back`, 'rolled back');
+      if (progress.unrestored === null) return setEnd(state, `${environment} rolled back`, 'rolled back');
     }
     const why = progress.unrestored;
     const question = `${why} Approve or request changes to roll back again. Reject to stop with the rest in place.`;
     try {
       if ((await decideException(state, 'rollback', run, question)) === 'rejected')
-        return setStep(state, `the rollback of ${environment} is not complete: ${why}`, 'stopped');
+        return setEnd(state, `the rollback of ${environment} is not complete: ${why}`, 'stopped');
       progress.unrestored = null;
     } catch (error) {
       if (!(error instanceof ContinueAtGate)) throw error;
@@ -154,17 +161,24 @@ async function endWithRollback(state: WorkflowState, input: StartEngagement): Pr
 /** Lists what stays in Zoho. The running calls have ended and are booked. */
 async function endCancelled(state: WorkflowState): Promise<void> {
   const { status } = state;
+  await endCutover(state);
   closeGate(state);
   setStep(state, 'cancelling');
   try {
     const { engagement } = status;
     const ended = await controlActivities('Close the runs, and list what stays').endCancelled({ engagement });
     Object.assign(status, ended);
-    setStep(state, `cancelled on request. ${stayingText(ended.staying)}`, 'cancelled');
+    setEnd(state, `cancelled on request. ${stayingText(ended.staying)}`, 'cancelled');
   } catch (error) {
     if (!isFailure(error)) throw error;
-    setStep(state, `cancelled on request. What stays could not be listed: ${reasonOf(error)}`, 'cancelled');
+    setEnd(state, `cancelled on request. What stays could not be listed: ${reasonOf(error)}`, 'cancelled');
   }
+}
+
+/** Shows how the engagement ended, and what people have to know of its cutover. */
+function setEnd(state: WorkflowState, result: string, name: EngagementState): void {
+  const { endRemark } = state.progress;
+  setStep(state, endRemark ? `${result.replace(/\.$/, '')}. ${endRemark}` : result, name);
 }
 
 /** @throws ApplicationFailure if the workflow was started with another id or input than that of an engagement */

@@ -181,7 +181,7 @@ async function settle(
 }
 
 /** @returns why not everybody was told; null if everybody was */
-async function tell(notice: SwitchNotice): Promise<string | null> {
+export async function tell(notice: SwitchNotice): Promise<string | null> {
   const activities = questionActivities(`Notice: ${notice.occasion}`);
   const sent = await Promise.allSettled([activities.sendSwitchMail(notice), activities.sendSwitchWebhooks(notice)]);
   const reasons = sent.flatMap((one) => {

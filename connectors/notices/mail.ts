@@ -60,8 +60,8 @@ export async function sendMail(server: string, { bcc, ...mail }: Mail): Promise<
 
 /** What the server said of receivers, in its answer or in the error that none was taken. */
 interface Answer {
-  rejected?: (string | { address: string })[];
-  rejectedErrors?: { responseCode?: number }[];
+  rejected?: (string | { address: string })[] | undefined;
+  rejectedErrors?: { responseCode?: number | undefined }[] | undefined;
 }
 
 function refusedIn({ rejected = [], rejectedErrors = [] }: Answer): Refused {

@@ -1,4 +1,4 @@
-import type { FollowedStep } from '../../schemas/cutover.ts';
+import type { CutoverEnd, FollowedStep } from '../../schemas/cutover.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { followedTable } from './cutover-steps.ts';
 import { list, page, section } from './markdown.ts';
@@ -7,8 +7,10 @@ import { list, page, section } from './markdown.ts';
 export interface Fallback {
   engagement: string;
   customer: string;
-  /** The gate at which it was called off. */
-  gate: string;
+  /** The gate at which it was called off; null if the engagement ended. */
+  gate: string | null;
+  /** How the engagement ended; null if it goes on at the gate freeze. */
+  end: CutoverEnd | null;
   checkedAt: string;
   /** The cutover up to then. */
   steps: readonly FollowedStep[];
@@ -19,9 +21,27 @@ export interface Fallback {
   remark: string | null;
 }
 
+const stillThere = '**still there**';
+
+const stateOf = ({ isRemoved }: Fallback['locks'][number], end: CutoverEnd | null): string => {
+  if (isRemoved) return 'removed';
+  return end === 'rolled back' ? 'the rollback removes it' : stillThere;
+};
+
+const ends: Record<CutoverEnd, { why: string; loaded: string }> = {
+  'rolled back': {
+    why: 'by a rollback of production',
+    loaded: 'The rollback deletes what was loaded, unless people changed it. Its document lists what stays in Zoho.',
+  },
+  ended: {
+    why: 'because the engagement ended',
+    loaded: 'What was loaded stays in Zoho. A rollback of production deletes it; it can still be requested.',
+  },
+};
+
 /** What people have to do before everything is as before the freeze; null if it is. */
-export function fallbackProblem({ locks, privileges, remark }: Fallback): string | null {
-  const left = locks.filter(({ isRemoved }) => !isRemoved).map(({ module }) => module);
+export function fallbackProblem({ end, locks, privileges, remark }: Fallback): string | null {
+  const left = locks.filter((lock) => stateOf(lock, end) === stillThere).map(({ module }) => module);
   const tables = privileges?.tables ?? [];
   const parts = [
     ...(remark === null ? [] : [remark]),
@@ -43,18 +63,15 @@ const listed = (tables: string[]): string =>
 
 /** What a no-go did, for the people who decide how to go on. */
 export function fallbackDocument(fallback: Fallback): string {
-  const { engagement, customer, gate, checkedAt, steps, locks, privileges } = fallback;
+  const { engagement, customer, gate, end, checkedAt, steps, locks, privileges } = fallback;
   return page(
     `Fallback of ${customer}`,
-    `Engagement \`${engagement}\`. The cutover was called off at the gate ${gate}. Checked at ${checkedAt}.`,
+    `Engagement \`${engagement}\`. The cutover was called off ${end ? ends[end].why : `at the gate ${gate}`}. Checked at ${checkedAt}.`,
     fallbackProblem(fallback) ?? 'The source can be written as before the freeze, and no rule locks records in Zoho.',
     section(
       'What was given back',
       list([
-        ...locks.map(
-          ({ module, rule, isRemoved }) =>
-            `Rule \`${rule}\` of ${module}: ${isRemoved ? 'removed' : '**still there**'}`,
-        ),
+        ...locks.map((lock) => `Rule \`${lock.rule}\` of ${lock.module}: ${stateOf(lock, end)}`),
         privilegesText(privileges),
       ]),
     ),
@@ -62,8 +79,10 @@ export function fallbackDocument(fallback: Fallback): string {
     section(
       'What stays',
       list([
-        'What was loaded stays in Zoho. A rollback of production, at the gate freeze, deletes it.',
-        'What people did in Zoho since the switch stays there. The next delta compares it with the source, and people decide about conflicts.',
+        end
+          ? ends[end].loaded
+          : 'What was loaded stays in Zoho. A rollback of production, at the gate freeze, deletes it.',
+        `What people did in Zoho since the switch stays there${end ? ', and is not in the source.' : '. The next delta compares it with the source, and people decide about conflicts.'}`,
       ]),
     ),
   );

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { workflowMetadataQuery } from '@temporalio/workflow';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import * as messages from '../../workflows/messages.ts';
-import { startEngagement } from './engagement-driver.ts';
+import { startEngagement, type EngagementDriver } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
 import { fakeEngagement, hold, linesOf, operator, reportOf } from './fake-activities.ts';
 
@@ -191,6 +191,78 @@ test.concurrent('a fallback that people give up stops the engagement', async () 
   await engagement.atGate('exception:fallback');
   await engagement.sign({ decision: 'rejected' });
   expect(await engagement.handle.result()).toMatchObject({ state: 'stopped' });
+});
+
+const rollBackProduction = ({ handle }: EngagementDriver) =>
+  handle.executeUpdate(messages.rollBack, {
+    args: [{ environment: 'production', by: 'ada@customer.example', role: 'admin' }],
+  });
+const cancel = ({ handle }: EngagementDriver) =>
+  handle.executeUpdate(messages.cancel, { args: [{ by: 'ada@customer.example', role: 'admin' }] });
+
+test.concurrent.each([
+  ['a rollback', rollBackProduction, 'rolled back', 'closeEnvironment production'],
+  ['a cancellation', cancel, 'ended', 'endCancelled'],
+])('%s after the switch tells people, and says what they have to give back', async (_, end, how, next) => {
+  const fake = fakeEngagement({ describeFallback: () => Promise.resolve({ problem: 'Run restore-writes.sql.' }) });
+  const engagement = await start(fake);
+  await engagement.approveUntil('acceptance');
+  const before = linesOf(fake).length;
+  await end(engagement);
+  expect((await engagement.handle.result()).step).toMatch(/\w\. Run restore-writes\.sql\.$/);
+  const lines = linesOf(fake).slice(before + 1);
+  expect(lines.slice(0, 4)).toEqual(['sendSwitchMail', 'sendSwitchWebhooks', 'describeFallback', next]);
+  const inputs = fake.calls.filter(({ activity }) => /^(sendSwitchMail|describeFallback)$/.test(activity));
+  expect(inputs.slice(-2).map(({ input }) => input['occasion'] ?? input['end'])).toEqual(['called off', how]);
+});
+
+test.concurrent(
+  'a fallback that people give up after the switch tells people before the engagement stops',
+  async () => {
+    const fake = fakeEngagement({ describeFallback: () => Promise.resolve({ problem: 'Rules still lock Invoices.' }) });
+    const engagement = await start(fake);
+    await engagement.approveUntil('acceptance');
+    await engagement.sign({ decision: 'rejected' });
+    await engagement.atGate('exception:fallback');
+    await engagement.sign({ decision: 'rejected' });
+    expect(await engagement.handle.result()).toMatchObject({
+      ...{ state: 'stopped', step: 'stopped by a sign-off. Rules still lock Invoices.' },
+    });
+    expect(linesOf(fake).slice(-3)).toEqual(['sendSwitchMail', 'sendSwitchWebhooks', 'describeFallback']);
+  },
+);
+
+test.concurrent('people who could not be told of the end are named in it by the reason, and it goes on', async () => {
+  const fake = fakeEngagement({
+    sendSwitchMail: ({ occasion }) =>
+      occasion === 'switched' ? Promise.resolve() : Promise.reject(ApplicationFailure.nonRetryable('2 were refused.')),
+    describeFallback: () => Promise.reject(ApplicationFailure.nonRetryable('The source is away.')),
+  });
+  const engagement = await start(fake);
+  await engagement.approveUntil('acceptance');
+  await cancel(engagement);
+  expect((await engagement.handle.result()).step).toMatch(
+    /Not everybody was told\. 2 were refused\. What the cutover took could not be read: The source is away\./,
+  );
+});
+
+test.concurrent('a cancellation after the freeze says what is to be given back, and tells nobody', async () => {
+  const fake = fakeEngagement();
+  const engagement = await start(fake);
+  await engagement.approveUntil('go-live');
+  await cancel(engagement);
+  await engagement.handle.result();
+  expect(linesOf(fake)).toContain('describeFallback');
+  expect(linesOf(fake)).not.toContain('sendSwitchMail');
+});
+
+test.concurrent('a cancellation at the gate freeze has nothing to give back', async () => {
+  const fake = fakeEngagement();
+  const engagement = await start(fake);
+  await engagement.approveUntil('freeze');
+  await cancel(engagement);
+  await engagement.handle.result();
+  expect(linesOf(fake)).not.toContain('describeFallback');
 });
 
 test.concurrent.each(['locking', 'rights', 'switch'] as const)(

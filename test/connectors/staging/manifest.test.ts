@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
-import { contentDigestOf, findManifest, findNewestManifest, writeManifest } from '../../../connectors/staging/manifest.ts';
+import {
+  contentDigestOf,
+  findManifest,
+  findNewestManifest,
+  writeManifest,
+} from '../../../connectors/staging/manifest.ts';
 import type { Manifest } from '../../../schemas/manifest.ts';
 
 let folder: string;

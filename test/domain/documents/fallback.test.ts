@@ -1,7 +1,7 @@
 import { fallbackDocument, fallbackProblem, type Fallback } from '../../../domain/documents/fallback.ts';
 
 const fallback = (changes: Partial<Fallback> = {}): Fallback => ({
-  ...{ engagement: 'demo', customer: 'Northwind', gate: 'acceptance', checkedAt: '2026-11-28T09:00:00Z' },
+  ...{ engagement: 'demo', customer: 'Northwind', gate: 'acceptance', end: null, checkedAt: '2026-11-28T09:00:00Z' },
   ...{ steps: [], locks: [{ module: 'Invoices', rule: 'Portage: demo', isRemoved: true }] },
   ...{ privileges: { tables: [] }, remark: null },
   ...changes,
@@ -36,4 +36,20 @@ test('a source without scripts is named as such, and a long list of tables is cu
   expect(fallbackDocument(fallback({ privileges: null }))).toContain('no script took any');
   const tables = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   expect(fallbackProblem(fallback({ privileges: { tables } }))).toContain('missing on a, b, c, d, e and 2 more.');
+});
+
+test('an engagement that ended during its cutover has nothing at the gate freeze, and its rules and privileges are still named', () => {
+  const locks = [{ module: 'Invoices' as const, rule: 'Portage: demo', isRemoved: false }];
+  const left = fallback({ gate: null, end: 'ended', locks, privileges: { tables: ['bss.invoice'] } });
+  expect(fallbackProblem(left)).toMatch(/^Rules still lock Invoices\. .* Run restore-writes\.sql in the source\.$/);
+  const text = fallbackDocument(left);
+  expect(text).toContain('The cutover was called off because the engagement ended.');
+  expect(text).not.toContain('the gate freeze');
+});
+
+test('the rules that a rollback of production removes are nothing for people', () => {
+  const locks = [{ module: 'Invoices' as const, rule: 'Portage: demo', isRemoved: false }];
+  const rolledBack = fallback({ gate: null, end: 'rolled back', locks });
+  expect(fallbackProblem(rolledBack)).toBeNull();
+  expect(fallbackDocument(rolledBack)).toMatch(/called off by a rollback of production[^]*the rollback removes it/);
 });
