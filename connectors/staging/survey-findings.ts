@@ -1,3 +1,4 @@
+import { placeIn } from '../../domain/quality/conditions.ts';
 import { longestRead, mostChosen, type Unjudged } from '../../domain/quality/limits.ts';
 import type { Reading } from '../../domain/quality/readings.ts';
 import type { Search } from '../../domain/quality/rule.ts';
@@ -8,7 +9,7 @@ import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { StagingStore } from './port.ts';
 import type { Survey } from './survey-database.ts';
 import { topValues } from './survey-facts.ts';
-import { idOf, openLost, placeIn, recordIn, type Lost } from './survey-lost.ts';
+import { idOf, openLost, recordIn, rowIn, type Lost } from './survey-lost.ts';
 import { openReadings } from './survey-readings.ts';
 
 /** Rows that a rule found, in the temporary database of the survey. */
@@ -64,10 +65,10 @@ export async function openFindings(survey: Survey): Promise<Findings> {
         return { unread, unjudged };
       }
       // Several records can have the same id; several lines are of one record.
-      const place = table === object ? 'rowid' : 'null';
       const record = recordIn(table, object);
       const cells = [
-        ...[literal(rule), literal(object), isByPlace ? placeIn : idOf(table), record, place],
+        ...[literal(rule), literal(object), isByPlace ? rowIn(table, object) : idOf(table, object), record],
+        placeIn(table, object),
         ...[orNull(field), orNull(detail), String(blocks)],
       ];
       await survey.run(`insert into hit select distinct ${cells.join(', ')} from ${column(table)} where ${where}`);
@@ -92,9 +93,7 @@ export async function openFindings(survey: Survey): Promise<Findings> {
       const general = (counted.get(rule) ?? []).filter(({ rows }) => rows > 0).map((one) => ({ ...one, samples: [] }));
       const [all] = await survey.rows(
         // A record that was found in a field and in its lines is one record.
-        `with own as (select distinct object, id, place from hit where rule = ${literal(rule)})
-         select count(*) from own
-         where place is not null or (object, id) not in (select (object, id) from own where place is not null)`,
+        `select count(*) from (select distinct object, place from hit where rule = ${literal(rule)})`,
       );
       return { rows: Number(all?.[0]) + sumOfObjects(general), findings: [...findings, ...general] };
     },

@@ -176,6 +176,20 @@ describe('the total of an invoice', () => {
     expect(await findWith('DQ18', { invoices })).toEqual(['invoices I2: total']);
   });
 
+  test('is that of its own lines, where several have the same id or none', async () => {
+    const invoices: NonNullable<TablesOfTest['invoices']> = {
+      columns: { no: 'id', total: 'money total' },
+      lines: { quantity: 'quantity', price: 'money price' },
+      rows: [
+        ['I1', '10.00', [{ quantity: '1', price: '10.00' }]],
+        ['I1', '7.00', [{ quantity: '1', price: '7.00' }]],
+        ['', '5.00', [{ quantity: '1', price: '5.00' }]],
+        ['', '5.00', [{ quantity: '1', price: '6.00' }]],
+      ],
+    };
+    expect(await findWith('DQ18', { invoices })).toEqual(['invoices row 4: total']);
+  });
+
   test('is not compared without prices', async () => {
     const invoices = { columns: { no: 'id', total: 'money total' } as const, rows: [['I1', '3.00', []]] };
     expect(await findWith('DQ18', { invoices })).toEqual([]);
