@@ -37,6 +37,8 @@ export const RuleResult = z.object({
   unread: z.string().nullable().optional(),
   /** Different records. */
   rows: z.int(),
+  /** Those of them that this keeps from the load. Absent in earlier reports. */
+  blocked: z.int().optional(),
   findings: z.array(Finding),
   /** Records that are loaded if this alone is corrected, with the records that refer to them. */
   adds: z.array(z.object({ object: ExtractedObject, rows: z.int() })),

@@ -19,8 +19,8 @@ export interface Findings {
    * @param blocks such records are not loaded
    */
   add(rule: string, search: Search, blocks: boolean): Promise<Missed>;
-  /** What a rule found, by object, field and case. */
-  of(rule: string): Promise<{ rows: number; findings: Finding[] }>;
+  /** What a rule found, by object, field and case; `blocked` are the records that are not loaded. */
+  of(rule: string): Promise<{ rows: number; blocked: number; findings: Finding[] }>;
   /**
    * Records that would be loaded if one rule found nothing, with those that refer to them. Without a rule: if none did, and the
    * mapping left nothing out.
@@ -75,27 +75,29 @@ export async function openFindings(survey: Survey): Promise<Findings> {
       return { unread, unjudged };
     },
     async of(rule) {
-      const found = await survey.rows(
+      const cases = await survey.rows(
         `select object, field, detail, count(*), min(id, ${samples})
          from (select distinct object, field, detail, id, place from hit where rule = ${literal(rule)})
          group by all order by object, field, detail`,
       );
-      const findings = found.map(([object, field, detail, rows, ids]): Finding => {
+      const findings = cases.map(([object, field, detail, count, ids]): Finding => {
         const list = ids as { items: readonly unknown[] };
         return {
           object: object as ExtractedObject,
           field: field === null ? null : String(field),
           detail: detail === null ? null : String(detail),
-          rows: Number(rows),
+          rows: Number(count),
           samples: [...new Set(list.items.map(String))],
         };
       });
       const general = (counted.get(rule) ?? []).filter(({ rows }) => rows > 0).map((one) => ({ ...one, samples: [] }));
       const [all] = await survey.rows(
         // A record that was found in a field and in its lines is one record.
-        `select count(*) from (select distinct object, place from hit where rule = ${literal(rule)})`,
+        `select count(*), count(*) filter (where blocked)
+         from (select bool_or(blocks) as blocked from hit where rule = ${literal(rule)} group by object, place)`,
       );
-      return { rows: Number(all?.[0]) + sumOfObjects(general), findings: [...findings, ...general] };
+      const [rows, blocked] = [Number(all?.[0]) + sumOfObjects(general), Number(all?.[1])];
+      return { rows, blocked, findings: [...findings, ...general] };
     },
     blockedBy: (rule, dependencies) => lost.blockedBy(rule, dependencies),
     write: (staging, path) =>

@@ -76,9 +76,10 @@ test('rows that meet a condition are counted, with the ids of a few, and a row w
   await found.add('DQ02', accounts('name > $$B$$'), true);
   expect(await found.of('DQ02')).toEqual({
     rows: 3,
+    blocked: 3,
     findings: [{ object: 'billing_accounts', field: 'name', detail: null, rows: 3, samples: ['A2', 'A3', 'row 4'] }],
   });
-  expect(await found.of('DQ03')).toEqual({ rows: 0, findings: [] });
+  expect(await found.of('DQ03')).toEqual({ rows: 0, blocked: 0, findings: [] });
 });
 
 test('values that SQL can’t judge are judged one by one, and only those that are worth it', async () => {
@@ -109,6 +110,7 @@ test('what nearly all rows have is counted and not listed', async () => {
   await found.add('DQ13', accounts('name is null', { isGeneral: true }), false);
   expect(await found.of('DQ13')).toEqual({
     rows: 4,
+    blocked: 0,
     findings: [{ object: 'billing_accounts', field: 'name', detail: 'no zone', rows: 4, samples: [] }],
   });
 });
@@ -129,6 +131,12 @@ test('a record that is found in a field and in its lines is counted once', async
   await found.add('DQ21', inField, false);
   await found.add('DQ21', { ...inField, table: 'orders.lines', field: 'lines.price', where: 'true' }, false);
   expect((await found.of('DQ21')).rows).toBe(2);
+});
+
+test('a record that one of its findings keeps from the load counts as blocked, once', async () => {
+  await found.add('DQ02', accounts('name in ($$Ann$$, $$Bea$$)'), false);
+  await found.add('DQ02', accounts('name = $$Ann$$', { detail: 'twice' }), true);
+  expect(await found.of('DQ02')).toMatchObject({ rows: 2, blocked: 1 });
 });
 
 test('a line is of the row that it is in, where several have the same id', async () => {
