@@ -5,6 +5,7 @@ import { compileForeign, moneyOf } from '../source-money.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { loadedObjects, type ExtractedObject, type Module } from '../../schemas/terms.ts';
 import type { QualityContext, Required } from './rule.ts';
+import { usesIn } from './uses.ts';
 import { routedSources } from '../routed-sources.ts';
 import { withheldIn } from '../withheld.ts';
 
@@ -15,6 +16,7 @@ export type FromMapping = Pick<
   | 'isRequired'
   | 'isLoaded'
   | 'rulesFor'
+  | 'usesOf'
   | 'lostWithout'
   | 'requiredIn'
   | 'foreignIn'
@@ -104,6 +106,10 @@ export function fromMapping(mapping: Mapping): FromMapping {
       const maps = reading(object, field).flatMap(({ rule }) => (rule.map === undefined ? [] : [rule.map]));
       return maps.length === 0 ? null : new Set(maps.flatMap((name) => Object.keys(mapping.maps[name] ?? {})));
     },
+    usesOf: (object, field) =>
+      reading(object, field).flatMap(({ rule, into, fields }) =>
+        usesIn({ into, rule, isFirst: fields[0] === field }, mapping.maps[rule.map ?? ''] ?? {}),
+      ),
     rulesFor: (object, field) => reading(object, field).map(({ rule }) => rule),
     lostWithout(object, field) {
       const lookups = reading(object, field).filter(({ rule }) => isLookup(rule));

@@ -49,6 +49,7 @@ const usual: Omit<QualityContext, 'facts'> = {
   knownUsers: new Set(['arun']),
   hasDefaultOwner: true,
   rulesFor: () => [],
+  usesOf: () => [],
   lostWithout: () => 'record',
   requiredIn: () => [],
   foreignIn: () => null,
