@@ -76,6 +76,14 @@ export interface Required {
   fields: readonly string[];
 }
 
+/** How the load reads an amount or a number. */
+export interface ReadAmount {
+  by: 'money' | 'decimal' | 'integer' | 'nonzero';
+  amounts: NonNullable<ValueContext['amounts']>;
+  /** A total needs it, so that a text that can't be read rejects the record. */
+  isCounted: boolean;
+}
+
 /** What the rules know of an engagement. */
 export interface QualityContext {
   facts: readonly ColumnFacts[];
@@ -105,6 +113,8 @@ export interface QualityContext {
   mergesDuplicates(object: ExtractedObject): boolean;
   /** The columns with the source's own figures that are compared with the lines of a record; null if none is. */
   figuresOf(object: ExtractedObject): { total: string; tax: string | null } | null;
+  /** How the mapping reads a field as an amount or a number: once for each rule, and for the source's own figure. */
+  amountsOf(object: ExtractedObject, field: string): readonly ReadAmount[];
   /** The fields that are written into a field of Zoho, of the record or of its lines; `lines.<name>` for a field of the lines. */
   filledFrom(object: ExtractedObject, into: string, within: 'lines' | 'record'): readonly string[];
   /** The column that names the currency of a record that is rejected if it is another one than the mapping's. */

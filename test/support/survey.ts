@@ -50,6 +50,7 @@ const usual: Omit<QualityContext, 'facts'> = {
   hasDefaultOwner: true,
   rulesFor: () => [],
   usesOf: () => [],
+  amountsOf: () => [],
   lostWithout: () => 'record',
   requiredIn: () => [],
   foreignIn: () => null,

@@ -99,7 +99,9 @@ test('few values are judged all together, and too many not at all', async () => 
   await found.add('DQ25', accounts(`name in ${judgedValues}`, { judged: { column: 'name', choose } }), false);
   expect((await found.of('DQ25')).findings[0]?.samples).toEqual(['A1']);
 
-  await survey.run('create table many as select x::varchar as x, x::varchar as "#key", x as "#row" from range(2000) t(x)');
+  await survey.run(
+    'create table many as select x::varchar as x, x::varchar as "#key", x as "#row" from range(2000) t(x)',
+  );
   const many = { table: 'many', object: 'orders' as const, field: 'x', where: `x in ${judgedValues}` };
   await found.add('DQ26', { ...many, judged: { column: 'x', choose } }, false);
   expect((await found.of('DQ26')).rows).toBe(0);

@@ -49,7 +49,13 @@ const report: QualityReport = {
 };
 
 test('of records of which a rule keeps out some, the documents say how many', () => {
-  const some = { ...report, rules: [{ ...nameless, rows: 33, blocked: 2 }, { ...phones, blocked: 1 }] };
+  const some = {
+    ...report,
+    rules: [
+      { ...nameless, rows: 33, blocked: 2 },
+      { ...phones, blocked: 1 },
+    ],
+  };
   expect(qualitySection(some)).toContain('| 33 | 2 records not loaded, 31 others loaded, to be looked at |');
   expect(qualityDocument(some)).toContain('DQ02: 2 records, not loaded; 31 others, loaded, to be looked at\n');
   expect(qualityDocument(some)).toContain('DQ06: 1 record, not loaded; 4 others, corrected\n');
