@@ -1,6 +1,7 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import { loadedObjects, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
+import { amountsFor } from './counted-fields.ts';
 import { compileProducts, type GiveProduct } from './default-product.ts';
 import { compileDedupe, type DedupeList } from './duplicates.ts';
 import { namedFields } from './named-fields.ts';
@@ -39,10 +40,6 @@ export interface RouteContext extends Omit<MapContext, 'numberFormat'> {
   numberFormat?: ((object: LoadedObject, column: string) => ValueContext['numbers']) | undefined;
 }
 
-/** Zoho rounds the total of a line, and neither the price of a unit nor a discount. */
-const amountsOf = (name: string, isLine: boolean): NonNullable<ValueContext['amounts']> =>
-  isLine ? (name === 'Discount' ? 'discount' : 'exact') : name === 'Unit_Price' ? 'exact' : 'rounded';
-
 const matchAll = () => true;
 
 /** The routes of each object, in the order in which a row tries them. */
@@ -66,7 +63,7 @@ function compileRoute(
   const declarations = new Map(Object.entries({ ...mapping.modules[module]?.custom }));
   const compile = (rules: Record<string, FieldRule>, prefix = ''): CompiledField[] =>
     Object.entries(rules).map(([name, rule]) => {
-      const amounts = amountsOf(name, prefix !== '');
+      const amounts = amountsFor(name, prefix !== '');
       const own = { ...context, amounts, numberFormat: (column: string) => numberFormat(prefix + column) };
       const declared = prefix === '' ? declarations.get(name) : undefined;
       const place = { prefix: `${source.object}.${prefix}`, declared };

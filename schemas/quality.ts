@@ -24,7 +24,7 @@ export type Finding = z.infer<typeof Finding>;
 
 /** What a rule of data quality found in the survey. */
 export const RuleResult = z.object({
-  /** `DQ01` … `DQ39`. */
+  /** `DQ01` … `DQ40`. */
   id: z.string(),
   /** What is wrong, for a reader who knows the business. */
   sentence: z.string(),
@@ -37,6 +37,8 @@ export const RuleResult = z.object({
   unread: z.string().nullable().optional(),
   /** Different records. */
   rows: z.int(),
+  /** Those of them that this keeps from the load. Absent in earlier reports. */
+  blocked: z.int().optional(),
   findings: z.array(Finding),
   /** Records that are loaded if this alone is corrected, with the records that refer to them. */
   adds: z.array(z.object({ object: ExtractedObject, rows: z.int() })),

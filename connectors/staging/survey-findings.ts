@@ -1,3 +1,4 @@
+import { placeIn } from '../../domain/quality/conditions.ts';
 import { longestRead, mostChosen, type Unjudged } from '../../domain/quality/limits.ts';
 import type { Reading } from '../../domain/quality/readings.ts';
 import type { Search } from '../../domain/quality/rule.ts';
@@ -8,7 +9,7 @@ import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { StagingStore } from './port.ts';
 import type { Survey } from './survey-database.ts';
 import { topValues } from './survey-facts.ts';
-import { idOf, openLost, placeIn, recordIn, type Lost } from './survey-lost.ts';
+import { idOf, openLost, recordIn, rowIn, type Lost } from './survey-lost.ts';
 import { openReadings } from './survey-readings.ts';
 
 /** Rows that a rule found, in the temporary database of the survey. */
@@ -18,8 +19,8 @@ export interface Findings {
    * @param blocks such records are not loaded
    */
   add(rule: string, search: Search, blocks: boolean): Promise<Missed>;
-  /** What a rule found, by object, field and case. */
-  of(rule: string): Promise<{ rows: number; findings: Finding[] }>;
+  /** What a rule found, by object, field and case; `blocked` are the records that are not loaded. */
+  of(rule: string): Promise<{ rows: number; blocked: number; findings: Finding[] }>;
   /**
    * Records that would be loaded if one rule found nothing, with those that refer to them. Without a rule: if none did, and the
    * mapping left nothing out.
@@ -64,39 +65,39 @@ export async function openFindings(survey: Survey): Promise<Findings> {
         return { unread, unjudged };
       }
       // Several records can have the same id; several lines are of one record.
-      const place = table === object ? 'rowid' : 'null';
       const record = recordIn(table, object);
       const cells = [
-        ...[literal(rule), literal(object), isByPlace ? placeIn : idOf(table), record, place],
+        ...[literal(rule), literal(object), isByPlace ? rowIn(table, object) : idOf(table, object), record],
+        placeIn(table, object),
         ...[orNull(field), orNull(detail), String(blocks)],
       ];
       await survey.run(`insert into hit select distinct ${cells.join(', ')} from ${column(table)} where ${where}`);
       return { unread, unjudged };
     },
     async of(rule) {
-      const found = await survey.rows(
+      const cases = await survey.rows(
         `select object, field, detail, count(*), min(id, ${samples})
          from (select distinct object, field, detail, id, place from hit where rule = ${literal(rule)})
          group by all order by object, field, detail`,
       );
-      const findings = found.map(([object, field, detail, rows, ids]): Finding => {
+      const findings = cases.map(([object, field, detail, count, ids]): Finding => {
         const list = ids as { items: readonly unknown[] };
         return {
           object: object as ExtractedObject,
           field: field === null ? null : String(field),
           detail: detail === null ? null : String(detail),
-          rows: Number(rows),
+          rows: Number(count),
           samples: [...new Set(list.items.map(String))],
         };
       });
       const general = (counted.get(rule) ?? []).filter(({ rows }) => rows > 0).map((one) => ({ ...one, samples: [] }));
       const [all] = await survey.rows(
         // A record that was found in a field and in its lines is one record.
-        `with own as (select distinct object, id, place from hit where rule = ${literal(rule)})
-         select count(*) from own
-         where place is not null or (object, id) not in (select (object, id) from own where place is not null)`,
+        `select count(*), count(*) filter (where blocked)
+         from (select bool_or(blocks) as blocked from hit where rule = ${literal(rule)} group by object, place)`,
       );
-      return { rows: Number(all?.[0]) + sumOfObjects(general), findings: [...findings, ...general] };
+      const [rows, blocked] = [Number(all?.[0]) + sumOfObjects(general), Number(all?.[1])];
+      return { rows, blocked, findings: [...findings, ...general] };
     },
     blockedBy: (rule, dependencies) => lost.blockedBy(rule, dependencies),
     write: (staging, path) =>

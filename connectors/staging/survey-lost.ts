@@ -1,4 +1,4 @@
-import { isUnsound, recordOf, routed } from '../../domain/quality/conditions.ts';
+import { isUnsound, placeIn, recordOf, routed } from '../../domain/quality/conditions.ts';
 import type { Dependency } from '../../domain/quality/settings.ts';
 import { plainIdIn } from '../../domain/sql-identity.ts';
 import { column, literal } from '../../domain/sql-text.ts';
@@ -15,11 +15,12 @@ export interface Lost {
   dependants: number;
 }
 
-/** Where a row is. */
-export const placeIn = `'row ' || (rowid + 1)`;
+/** Where the record of a row, or of a line, is. */
+export const rowIn = (table: string, object: ExtractedObject): string => `'row ' || (${placeIn(table, object)} + 1)`;
 
 /** A record without an id is found by its place. */
-export const idOf = (table: string): string => `coalesce(${keyColumn}, 'row ' || (${column(table)}.rowid + 1))`;
+export const idOf = (table: string, object: ExtractedObject): string =>
+  `coalesce(${keyColumn}, ${rowIn(table, object)})`;
 
 /** Names that no object has. */
 const [leftOut, group, kept, lost] = ['#left out', '#group', '#kept', '#lost'].map(column) as [
@@ -29,9 +30,8 @@ const [leftOut, group, kept, lost] = ['#left out', '#group', '#kept', '#lost'].m
   string,
 ];
 
-/** The name of the record that a row of a table belongs to; null for a line of a record without an id. */
-export const recordIn = (table: string, object: ExtractedObject): string =>
-  table === object ? recordOf(object) : keyColumn;
+/** The name of the record that a row of a table belongs to. */
+export const recordIn = (table: string, object: ExtractedObject): string => recordOf(object, placeIn(table, object));
 
 /** Rows with the same values in some fields, with the number of the route that they take; none if the mapping leaves them out. */
 export type RoutedGroup = readonly [...values: string[], route: string];

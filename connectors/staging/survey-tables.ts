@@ -1,4 +1,5 @@
 import { mostMembers, sampledLists } from '../../domain/quality/limits.ts';
+import { placeOfLine } from '../../domain/quality/conditions.ts';
 import { isInvisibleIn, plainIdIn } from '../../domain/sql-identity.ts';
 import { column, literal } from '../../domain/sql-text.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
@@ -60,12 +61,14 @@ async function loadLines(survey: Survey, object: ExtractedObject): Promise<Surve
   const found = await membersOf(survey, lines, 'ARRAY');
   const columns = found.slice(0, mostMembers);
   const cells = columns.map((one) => `${filled(memberOf(line, one))} as ${column(one)}`);
+  // Rows are numbered as they are read, which is the order of the table of the records.
+  const numbered = `(select *, row_number() over () - 1 as ${placeOfLine} from ${source})`;
   const unnested = `unnest(from_json(${lines}, ${literal(`[${structureOf(columns)}]`)})) as ${line}`;
   await survey.run(
     columns.length === 0
-      ? `create or replace table ${column(name)} (${keyColumn} varchar)`
-      : `create or replace table ${column(name)} as select ${[...cells, keyColumn].join(', ')}
-         from (select ${keyColumn}, ${unnested} from ${source} where json_type(${lines}) = 'ARRAY')`,
+      ? `create or replace table ${column(name)} (${keyColumn} varchar, ${placeOfLine} bigint)`
+      : `create or replace table ${column(name)} as select ${[...cells, keyColumn, placeOfLine].join(', ')}
+         from (select ${keyColumn}, ${placeOfLine}, ${unnested} from ${numbered} where json_type(${lines}) = 'ARRAY')`,
   );
   const [lists] = await survey.rows(`select count(*) from ${source} where json_type(${lines}) = 'ARRAY'`);
   const unseen = { members: found.length - columns.length, lists: Math.max(0, Number(lists?.[0]) - sampledLists) };

@@ -2,7 +2,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport, RuleResult, Severity } from '../../schemas/quality.ts';
 import { escapeHtml as escape, htmlPage } from './html.ts';
 import { counted } from './markdown.ts';
-import { notCheckedIn } from './quality.ts';
+import { fatesOf, notCheckedIn, severities as words } from './quality.ts';
 import { similarPart } from './similar.ts';
 
 /** The quality document as one file of HTML, with charts and without anything from elsewhere. It opens on a phone. */
@@ -27,11 +27,6 @@ div.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}td,th{text-al
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}b.blocks{color:#a4211a}b.warns{color:#8a5a00}b.fixed{color:#1d6b3a}`;
 
 const colours: Record<Severity, string> = { blocks: '#c0392b', warns: '#d99a2b', fixed: '#3a9d5d' };
-const words: Record<Severity, string> = {
-  blocks: 'not loaded',
-  warns: 'loaded, to be looked at',
-  fixed: 'corrected',
-};
 
 /** A part with a heading; nothing if it is empty. */
 const part = (heading: string, body: string): string => (body === '' ? '' : `<h2>${escape(heading)}</h2>\n${body}`);
@@ -123,13 +118,18 @@ function fillStrips(facts: readonly ColumnFacts[]): string {
     : `<svg viewBox="0 0 ${width} ${strips.length * lineHeight}" role="img" aria-label="Share of filled rows of each column">${strips.join('\n')}</svg>`;
 }
 
-function ruleSection({ id, sentence, severity, treatment, rows, findings, adds, unread }: RuleResult): string {
+function ruleSection(rule: RuleResult): string {
+  const { id, sentence, treatment, findings, adds, unread } = rule;
+  const fates = fatesOf(rule).map(
+    ({ rows, severity }, place) =>
+      `${counted(rows, place === 0 ? 'record' : 'other')}, <b class="${severity}">${words[severity]}</b>`,
+  );
   const effect = adds.map(({ object, rows: more }) => `${more.toLocaleString('en')} of ${object}`).join(', ');
   const lines = findings.map(
     ({ object, field, detail, rows: count, samples }) =>
       `<tr><td>${object}</td><td>${escape(field ?? 'the record')}</td><td>${escape(detail ?? '')}</td><td class="n">${count.toLocaleString('en')}</td><td>${escape(samples.join(', '))}</td></tr>`,
   );
-  return `<h2>${id}: ${counted(rows, 'record')}, <b class="${severity}">${words[severity]}</b></h2>
+  return `<h2>${id}: ${fates.join('; ')}</h2>
 <p>${escape(sentence)} ${escape(treatment)}${effect === '' ? '' : ` Correcting this alone adds ${escape(effect)}.`}${unread ? ` Checked in part: ${escape(unread)}` : ''}</p>
 <div class="wide"><table><tr><th>Object</th><th>Field</th><th>Case</th><th class="n">Records</th><th>For example</th></tr>
 ${lines.join('\n')}</table></div>`;

@@ -2,10 +2,26 @@ import type { Finding, QualityReport, RuleResult, Severity } from '../../schemas
 import { similarLine, similarSection } from './similar.ts';
 import { counted, list, page, section, table, type Cell } from './markdown.ts';
 
-const severities: Record<Severity, string> = {
+export const severities: Record<Severity, string> = {
   blocks: 'not loaded',
   warns: 'loaded, to be looked at',
   fixed: 'corrected',
+};
+
+/** What happens to the records that a rule found: it can keep out some of them, and let others through. */
+export function fatesOf({ rows, blocked = 0, severity }: RuleResult): { rows: number; severity: Severity }[] {
+  if (blocked === 0 || blocked === rows) return [{ rows, severity }];
+  return [
+    { rows: blocked, severity: 'blocks' },
+    { rows: rows - blocked, severity: severity === 'blocks' ? 'warns' : severity },
+  ];
+}
+
+const inLoad = (rule: RuleResult): string => {
+  const [first, others] = fatesOf(rule);
+  return others
+    ? `${counted(first!.rows, 'record')} ${severities[first!.severity]}, ${counted(others.rows, 'other')} ${severities[others.severity]}`
+    : severities[first!.severity];
 };
 
 const order: Severity[] = ['blocks', 'warns', 'fixed'];
@@ -56,7 +72,7 @@ export function qualitySection(report: QualityReport): string {
     `${summaryOf(report)} The document \`quality\` lists fields and ids.`,
     table(
       ['Rule', 'What is wrong', 'Records', 'In the load', 'What to do'],
-      foundIn(report).map((one) => [one.id, one.sentence, one.rows, severities[one.severity], one.treatment]),
+      foundIn(report).map((one) => [one.id, one.sentence, one.rows, inLoad(one), one.treatment]),
     ),
     loadTable(report),
     loadTable(report) !== '' && loadRemark,
@@ -89,9 +105,11 @@ export function qualityDocument(report: QualityReport): string {
 }
 
 function ruleSection(rule: RuleResult): string {
-  const { id, sentence, severity, treatment, rows, findings, unread } = rule;
+  const { id, sentence, treatment, findings, unread } = rule;
+  const [first, others] = fatesOf(rule);
+  const ofOthers = others ? `; ${counted(others.rows, 'other')}, ${severities[others.severity]}` : '';
   return section(
-    `${id}: ${counted(rows, 'record')}, ${severities[severity]}`,
+    `${id}: ${counted(first!.rows, 'record')}, ${severities[first!.severity]}${ofOthers}`,
     `${sentence} ${treatment}`,
     effectOf(rule),
     unread ? `Checked in part: ${unread}` : '',

@@ -1,3 +1,4 @@
+import type { ExtractedObject } from '../../schemas/terms.ts';
 import { repeatedId } from '../identity.ts';
 import { column, literal } from '../sql-text.ts';
 
@@ -5,6 +6,12 @@ import { column, literal } from '../sql-text.ts';
 
 /** The id of a record as the load reads it, in every table. */
 export const key = column('#key');
+
+/** The place of the record of a line, in the table of the lines. Several records can have the same id. */
+export const placeOfLine = column('#row');
+
+/** The place of the record of a row: of itself in the table of an object, and of a line in that of its lines. */
+export const placeIn = (table: string, object: ExtractedObject): string => (table === object ? 'rowid' : placeOfLine);
 
 export const matches = (x: string, pattern: string): string => `regexp_matches(${x}, ${literal(pattern)})`;
 
@@ -45,8 +52,8 @@ export const anyOf = (conditions: readonly string[]): string =>
 export const unsound = column('#unsound');
 
 /** Rows of an object whose id has one of the problems that a load rejects. */
-export const hasProblem = (object: string, problem: string): string =>
-  `rowid in (select place from ${unsound} where object = ${literal(object)} and problem = ${literal(problem)})`;
+export const hasProblem = (object: string, problem: string, place = 'rowid'): string =>
+  `${place} in (select place from ${unsound} where object = ${literal(object)} and problem = ${literal(problem)})`;
 
 /** Rows of an object that a load rejects for their id, whatever else is true of them. */
 export const isUnsound = (object: string): string =>
@@ -55,16 +62,16 @@ export const isUnsound = (object: string): string =>
 /** The route that each row of an object with several of them takes. */
 export const routed = column('#route');
 
-/** Rows of an object that take one of its routes. */
-export const takes = (object: string, route: number): string =>
-  `rowid in (select place from ${routed} where object = ${literal(object)} and route = ${route})`;
+/** Rows of an object, or lines of them, that take one of its routes. */
+export const takes = (object: string, route: number, place = 'rowid'): string =>
+  `${place} in (select place from ${routed} where object = ${literal(object)} and route = ${route})`;
 
 /**
- * The name of the record of a row. An id means the first row that has it. The others are known by their place, as rows without
+ * The name of the record of a row, or of a line. An id means the first row that has it. The others are known by their place, as rows without
  * an id are; no id begins with a blank.
  */
-export const recordOf = (object: string): string =>
-  `case when ${key} is null or ${hasProblem(object, repeatedId(true))} then ' row ' || (rowid + 1) else ${key} end`;
+export const recordOf = (object: string, place = 'rowid'): string =>
+  `case when ${key} is null or ${hasProblem(object, repeatedId(true), place)} then ' row ' || (${place} + 1) else ${key} end`;
 
 /** Ids of the records of some objects. */
 export const keysOf = (objects: readonly string[]): string =>

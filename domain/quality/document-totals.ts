@@ -2,7 +2,7 @@ import type { ColumnFacts, Meaning } from '../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import { minorUnitOf } from '../values/numbers.ts';
-import { key } from './conditions.ts';
+import { placeOfLine } from './conditions.ts';
 import { asMoney, pricesOf } from './prices.ts';
 import { columnsOf, filledColumns, inColumn, numbersOf, tableOf, type QualityContext, type Search } from './rule.ts';
 import { amountOfLine } from './totals.ts';
@@ -80,8 +80,8 @@ function wrongTotal(context: QualityContext, total: ColumnFacts, amounts: Amount
     total,
     () => `rowid in (select record.rowid from ${column(total.object)} record join (
       select of, case when count(*) = count(amount) then sum(amount) end as amount
-      from (select ${key} as of, ${ofLine} as amount from ${column(tableOf(price))}) group by 1
-      ) line on record.${key} = line.of where ${totals.map((one) => `${one} <> ${ofLines}`).join(' and ')})`,
+      from (select ${placeOfLine} as of, ${ofLine} as amount from ${column(tableOf(price))}) group by 1
+      ) line on record.rowid = line.of where ${totals.map((one) => `${one} <> ${ofLines}`).join(' and ')})`,
     { reads: [...readings.values()] },
   );
 }

@@ -1,7 +1,7 @@
-import { literal } from '../sql-text.ts';
+import { column, literal } from '../sql-text.ts';
 import { minorUnitOf } from '../values/numbers.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
-import { key, keysOf, matches } from './conditions.ts';
+import { matches, placeOfLine } from './conditions.ts';
 import { earlierThan } from './dates.ts';
 import { labelOf, statusIs } from './statuses.ts';
 import { paidWords } from './status-words.ts';
@@ -33,7 +33,7 @@ const withoutLines = (context: QualityContext, object: 'orders' | 'invoices'): S
     ? [
         {
           ...{ table: object, object, field: null, detail: lineless, blocks: true },
-          where: `${key} not in (${keysOf([linesOf(object)])})`,
+          where: `rowid not in (select ${placeOfLine} from ${column(linesOf(object))})`,
         },
       ]
     : [];

@@ -10,13 +10,13 @@ const title = String.raw`(?i)(^|[\s,])(dr|prof|mr|mrs|ms|ing|dipl)\.(\s|$)|^(mr|
 
 const namelessRecords: Treat = (context, found) => {
   const named = found.filter(({ object, blocks }) => blocks !== true && context.isLoaded(object));
+  const those = named.length > 0 ? 'Those for which the mapping finds no name' : 'They';
+  const whose = [...new Set(named.map(({ object }) => object))].join(', ');
   return joined(
     found.some(({ blocks }) => blocks === true)
-      ? 'They are rejected, because Zoho CRM requires a last name or an account name. Add the names in the source.'
+      ? `${those} are rejected, because Zoho CRM requires a last name or an account name. Add the names in the source.`
       : '',
-    named.length > 0
-      ? `Those of ${[...new Set(named.map(({ object }) => object))].join(', ')} get their name from another field.`
-      : '',
+    named.length > 0 ? `Those of ${whose} that get their name from another field are loaded with it.` : '',
     found.length > 0 && found.every(({ object }) => !context.isLoaded(object)) ? 'The mapping does not load them.' : '',
   );
 };

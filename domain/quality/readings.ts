@@ -30,11 +30,12 @@ export interface Reading {
 type Place = Pick<ColumnFacts, 'object' | 'within' | 'column' | 'semantic'>;
 
 const readingOf = (
-  { object, within, column: name }: Place,
+  { object, within, column: name, semantic }: Place,
   how: Pick<Reading, 'kind' | 'type' | 'isPlain' | 'read'>,
 ): Reading => {
   const table = within === null ? object : `${object}.${within}`;
-  const called = `#${how.kind} ${table}.${name}`;
+  // A column can be read as days by one rule and as times by another.
+  const called = `#${how.kind} ${table}.${name}${semantic === 'timestamp' ? ' as times' : ''}`;
   return { table, column: name, name: called, of: (x) => `${column(called)}(${x})`, ...how };
 };
 

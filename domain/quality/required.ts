@@ -1,6 +1,6 @@
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
-import { areBlank, key, takes } from './conditions.ts';
+import { areBlank, placeOfLine, takes } from './conditions.ts';
 import { isParty, nameTypes } from './identity.ts';
 import {
   columnsOf,
@@ -19,10 +19,7 @@ export function lacks(context: QualityContext, object: ExtractedObject, { route,
   const staged = context.facts.filter((one) => one.object === object && fields.includes(fieldOf(one)));
   const blank = areBlank(staged.map((one) => column(one.column)));
   if (route === null) return blank;
-  const ofRoute = takes(object, route);
-  return within === 'record'
-    ? `(${ofRoute} and ${blank})`
-    : `(${key} in (select ${key} from ${column(object)} where ${ofRoute}) and ${blank})`;
+  return `(${takes(object, route, within === 'record' ? 'rowid' : placeOfLine)} and ${blank})`;
 }
 
 /** What other rules find: names of customers, and blanks in a status or in a note. */

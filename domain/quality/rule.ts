@@ -4,6 +4,7 @@ import type { Severity } from '../../schemas/quality.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import type { ValueContext } from '../values/value.ts';
+import { typeAmong } from './uses.ts';
 import { numbersIn, timesIn, type Reading } from './readings.ts';
 
 /** A value of a column, with the number of its rows. */
@@ -75,6 +76,14 @@ export interface Required {
   fields: readonly string[];
 }
 
+/** How the load reads an amount or a number. */
+export interface ReadAmount {
+  by: 'money' | 'decimal' | 'integer' | 'nonzero';
+  amounts: NonNullable<ValueContext['amounts']>;
+  /** A total needs it, so that a text that can't be read rejects the record. */
+  isCounted: boolean;
+}
+
 /** What the rules know of an engagement. */
 export interface QualityContext {
   facts: readonly ColumnFacts[];
@@ -92,6 +101,8 @@ export interface QualityContext {
   mappedValues(object: ExtractedObject, field: string): ReadonlySet<string> | null;
   /** Whether a record without a usable value of the field is rejected. */
   isRequired(object: ExtractedObject, field: string): boolean;
+  /** What the mapping takes the values of a field for, by what it does with them; `lines.<name>` for a field of the lines. */
+  usesOf(object: ExtractedObject, field: string): readonly SemanticType[];
   /** The rules of the mapping that read a field; `lines.<name>` for a field of the lines. */
   rulesFor(object: ExtractedObject, field: string): readonly FieldRule[];
   /** What is lost where a field refers to a record that is not loaded; null for a field that the mapping does not look up. */
@@ -102,6 +113,8 @@ export interface QualityContext {
   mergesDuplicates(object: ExtractedObject): boolean;
   /** The columns with the source's own figures that are compared with the lines of a record; null if none is. */
   figuresOf(object: ExtractedObject): { total: string; tax: string | null } | null;
+  /** How the mapping reads a field as an amount or a number: once for each rule, and for the source's own figure. */
+  amountsOf(object: ExtractedObject, field: string): readonly ReadAmount[];
   /** The fields that are written into a field of Zoho, of the record or of its lines; `lines.<name>` for a field of the lines. */
   filledFrom(object: ExtractedObject, into: string, within: 'lines' | 'record'): readonly string[];
   /** The column that names the currency of a record that is rejected if it is another one than the mapping's. */
@@ -159,15 +172,27 @@ interface Wanted {
   meaning?: Meaning;
 }
 
-/** Columns of some semantic types. */
-export const columnsOf = ({ facts }: Pick<QualityContext, 'facts'>, wanted: Wanted): ColumnFacts[] =>
-  facts.filter(
-    (one) =>
-      wanted.types.includes(one.semantic) &&
-      (wanted.objects?.includes(one.object) ?? true) &&
-      (wanted.within === undefined || (one.within === null) === (wanted.within === 'record')) &&
-      (wanted.meaning === undefined || one.meaning === wanted.meaning),
-  );
+/**
+ * Columns of some semantic types: those whose values or names say so, and after them those that the mapping takes for it. Each
+ * has the type as which it was found.
+ */
+export function columnsOf(
+  { facts, usesOf }: Pick<QualityContext, 'facts' | 'usesOf'>,
+  { types, objects, within, meaning }: Wanted,
+): ColumnFacts[] {
+  const found = facts
+    .filter(
+      (one) =>
+        (objects?.includes(one.object) ?? true) &&
+        (within === undefined || (one.within === null) === (within === 'record')) &&
+        (meaning === undefined || one.meaning === meaning),
+    )
+    .flatMap((one) => {
+      const semantic = typeAmong(types, one, usesOf(one.object, fieldOf(one)));
+      return semantic === undefined ? [] : [{ facts: { ...one, semantic }, isOwn: types.includes(one.semantic) }];
+    });
+  return found.toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn)).map((one) => one.facts);
+}
 
 /** Columns of which the mapping fills a field of Zoho. */
 export const filledColumns = (

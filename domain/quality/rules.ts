@@ -1,3 +1,4 @@
+import { amountRules } from './amounts.ts';
 import { contactRules } from './contacts.ts';
 import { dateRules } from './dates.ts';
 import { documentRules } from './documents.ts';
@@ -20,6 +21,7 @@ export const qualityRules: readonly QualityRule[] = [
   ...referenceRules,
   ...statusRules,
   ...moneyRules,
+  ...amountRules,
   ...documentRules,
   ...requiredRules,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));

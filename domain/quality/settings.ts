@@ -1,10 +1,12 @@
 import { lookedUpIn } from '../keys.ts';
+import { amountsFor, isCounted } from '../counted-fields.ts';
 import { isLookup } from '../map-field.ts';
 import { secondPassOf } from '../second-pass.ts';
 import { compileForeign, moneyOf } from '../source-money.ts';
-import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
+import type { FieldRule, Mapping, SourceRule, TransformName } from '../../schemas/mapping.ts';
 import { loadedObjects, type ExtractedObject, type Module } from '../../schemas/terms.ts';
-import type { QualityContext, Required } from './rule.ts';
+import type { QualityContext, ReadAmount, Required } from './rule.ts';
+import { usesIn } from './uses.ts';
 import { routedSources } from '../routed-sources.ts';
 import { withheldIn } from '../withheld.ts';
 
@@ -15,6 +17,8 @@ export type FromMapping = Pick<
   | 'isRequired'
   | 'isLoaded'
   | 'rulesFor'
+  | 'usesOf'
+  | 'amountsOf'
   | 'lostWithout'
   | 'requiredIn'
   | 'foreignIn'
@@ -49,6 +53,8 @@ interface Reads {
   into: string;
   within: 'lines' | 'record';
   fields: string[];
+  /** Records of the route have lines. */
+  hasLines: boolean;
   /** It is written in the first pass, where a reference that leads nowhere rejects the record. */
   isFirst: boolean;
 }
@@ -57,18 +63,31 @@ const fieldsOf = ({ from, until }: FieldRule): string[] => [from ?? [], until ??
 
 const rulesOf = ({ fields, custom, lines, isSecond }: Route): Reads[] => [
   ...Object.entries(fields).map(([into, rule]) => ({
-    ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule) },
+    ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule), hasLines: lines !== undefined },
     isFirst: !isSecond(rule),
   })),
   ...Object.entries(custom).map(([into, rule]) => ({
-    ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule) },
+    ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule), hasLines: lines !== undefined },
     isFirst: false,
   })),
   ...Object.entries(lines?.fields ?? {}).map(([into, rule]) => ({
     ...{ rule, into, within: 'lines' as const, fields: fieldsOf(rule).map((name) => `${lines!.from}.${name}`) },
     isFirst: true,
+    hasLines: true,
   })),
 ];
+
+const numeric: readonly TransformName[] = ['money', 'decimal', 'integer', 'nonzero'] satisfies ReadAmount['by'][];
+const isNumeric = (name: TransformName): name is ReadAmount['by'] => numeric.includes(name);
+
+/** How a rule reads its field as an amount. What it puts together of several fields is read as a whole. */
+function amountsIn({ rule, into, within, hasLines }: Reads): ReadAmount[] {
+  if (rule.join !== undefined) return [];
+  const isLine = within === 'lines';
+  return rule.transforms
+    .filter(isNumeric)
+    .map((by) => ({ by, amounts: amountsFor(into, isLine), isCounted: isCounted(into, rule, { isLine, hasLines }) }));
+}
 
 /** The fields of Zoho that name a customer. */
 const nameFields: Partial<Record<Module, string>> = { Accounts: 'Account_Name', Contacts: 'Last_Name' };
@@ -104,6 +123,19 @@ export function fromMapping(mapping: Mapping): FromMapping {
       const maps = reading(object, field).flatMap(({ rule }) => (rule.map === undefined ? [] : [rule.map]));
       return maps.length === 0 ? null : new Set(maps.flatMap((name) => Object.keys(mapping.maps[name] ?? {})));
     },
+    usesOf: (object, field) =>
+      reading(object, field).flatMap(({ rule, into, fields }) =>
+        usesIn({ into, rule, isFirst: fields[0] === field }, mapping.maps[rule.map ?? ''] ?? {}),
+      ),
+    amountsOf: (object, field) => [
+      ...reading(object, field).flatMap(amountsIn),
+      // The source's own total and tax are what the lines must add up to.
+      ...routesOf(object).flatMap((route): ReadAmount[] => {
+        const { total, tax } = moneyOf(route);
+        const isFigure = route.lines !== undefined && (field === total || field === tax);
+        return isFigure ? [{ by: 'money', amounts: 'rounded', isCounted: true }] : [];
+      }),
+    ],
     rulesFor: (object, field) => reading(object, field).map(({ rule }) => rule),
     lostWithout(object, field) {
       const lookups = reading(object, field).filter(({ rule }) => isLookup(rule));

@@ -8,7 +8,10 @@ import { joined, wayOf, withBlanks, withMap } from './treatments.ts';
 import { activeWords, closedWords, oddStatuses } from './status-words.ts';
 
 /** The status of an object in words. Codes alone say nothing. */
-export const labelOf = (context: Pick<QualityContext, 'facts'>, object: ExtractedObject): ColumnFacts | undefined =>
+export const labelOf = (
+  context: Pick<QualityContext, 'facts' | 'usesOf'>,
+  object: ExtractedObject,
+): ColumnFacts | undefined =>
   columnsOf(context, { types: ['status'], objects: [object], within: 'record' }).find(({ shapes }) =>
     shapes.some(({ shape }) => /a/i.test(shape)),
   );

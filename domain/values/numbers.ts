@@ -139,7 +139,7 @@ const marked = /^([+-]?)\s*(?:([A-Z]{3})(?![A-Z])|(\p{Sc}))?\s*(.*?)\s*(?:(?<![A
 
 /**
  * Reads an amount without rounding it. An amount that names another currency is an error, because in Zoho it would look like
- * an amount in the mapping's currency.
+ * an amount in the mapping's currency. Letters without a digit are no amount at all: `uno` is no currency.
  */
 function readAmount(
   text: string,
@@ -147,7 +147,7 @@ function readAmount(
 ): ReturnType<typeof readDecimal> {
   const [, sign, codeBefore, symbolBefore, amount, codeAfter, symbolAfter] = marked.exec(text.trim())!;
   const names = [codeBefore, symbolBefore, codeAfter, symbolAfter].filter((name) => name !== undefined);
-  if (names.some((name) => !namesCurrency(name, currency))) return 'another currency';
+  if (/\d/.test(amount!) && names.some((name) => !namesCurrency(name, currency))) return 'another currency';
   return readDecimal(`${sign}${amount}`, numbers);
 }
 

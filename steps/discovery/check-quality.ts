@@ -93,10 +93,11 @@ function severityOf(
 function withFigures(
   rule: QualityRule,
   context: QualityContext,
-  found: Pick<RuleResult, 'rows' | 'findings'>,
-): Pick<RuleResult, 'rows' | 'findings'> {
+  found: Pick<RuleResult, 'rows' | 'blocked' | 'findings'>,
+): Pick<RuleResult, 'rows' | 'blocked' | 'findings'> {
   const figures = rule.figures?.(context) ?? [];
   return {
+    ...found,
     rows: figures.reduce((sum, { rows }) => sum + rows, found.rows),
     findings: [...found.findings, ...figures.map((one) => ({ ...one, samples: [] }))],
   };

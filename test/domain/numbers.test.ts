@@ -121,6 +121,9 @@ test.each([
   ['GBP 12 EUR', '!another currency'],
   ['¥12', '!another currency'],
   ['twelve', notNumber],
+  ['uno', notNumber],
+  ['abc', notNumber],
+  ['$', notNumber],
   ['', notNumber],
 ])('every code and sign of a currency must be that of the mapping: %s is %s', (text, expected) => {
   expect(money(text)).toBe(expected);

@@ -49,6 +49,8 @@ const usual: Omit<QualityContext, 'facts'> = {
   knownUsers: new Set(['arun']),
   hasDefaultOwner: true,
   rulesFor: () => [],
+  usesOf: () => [],
+  amountsOf: () => [],
   lostWithout: () => 'record',
   requiredIn: () => [],
   foreignIn: () => null,

@@ -76,9 +76,10 @@ test('rows that meet a condition are counted, with the ids of a few, and a row w
   await found.add('DQ02', accounts('name > $$B$$'), true);
   expect(await found.of('DQ02')).toEqual({
     rows: 3,
+    blocked: 3,
     findings: [{ object: 'billing_accounts', field: 'name', detail: null, rows: 3, samples: ['A2', 'A3', 'row 4'] }],
   });
-  expect(await found.of('DQ03')).toEqual({ rows: 0, findings: [] });
+  expect(await found.of('DQ03')).toEqual({ rows: 0, blocked: 0, findings: [] });
 });
 
 test('values that SQL can’t judge are judged one by one, and only those that are worth it', async () => {
@@ -98,7 +99,9 @@ test('few values are judged all together, and too many not at all', async () => 
   await found.add('DQ25', accounts(`name in ${judgedValues}`, { judged: { column: 'name', choose } }), false);
   expect((await found.of('DQ25')).findings[0]?.samples).toEqual(['A1']);
 
-  await survey.run('create table many as select x::varchar as x, x::varchar as "#key" from range(2000) t(x)');
+  await survey.run(
+    'create table many as select x::varchar as x, x::varchar as "#key", x as "#row" from range(2000) t(x)',
+  );
   const many = { table: 'many', object: 'orders' as const, field: 'x', where: `x in ${judgedValues}` };
   await found.add('DQ26', { ...many, judged: { column: 'x', choose } }, false);
   expect((await found.of('DQ26')).rows).toBe(0);
@@ -109,6 +112,7 @@ test('what nearly all rows have is counted and not listed', async () => {
   await found.add('DQ13', accounts('name is null', { isGeneral: true }), false);
   expect(await found.of('DQ13')).toEqual({
     rows: 4,
+    blocked: 0,
     findings: [{ object: 'billing_accounts', field: 'name', detail: 'no zone', rows: 4, samples: [] }],
   });
 });
@@ -122,11 +126,29 @@ test('what nearly all rows of several objects have is counted for each of them',
 });
 
 test('a record that is found in a field and in its lines is counted once', async () => {
-  await survey.run('create table "orders.lines" as select * from (values ($$O1$$), ($$O1$$), ($$O2$$)) t("#key")');
+  await survey.run(
+    'create table "orders.lines" as select * from (values ($$O1$$, 0), ($$O1$$, 0), ($$O2$$, 1)) t("#key", "#row")',
+  );
   const inField = { table: 'orders', object: 'orders' as const, field: 'no', where: '"no" = $$O1$$' };
   await found.add('DQ21', inField, false);
   await found.add('DQ21', { ...inField, table: 'orders.lines', field: 'lines.price', where: 'true' }, false);
   expect((await found.of('DQ21')).rows).toBe(2);
+});
+
+test('a record that one of its findings keeps from the load counts as blocked, once', async () => {
+  await found.add('DQ02', accounts('name in ($$Ann$$, $$Bea$$)'), false);
+  await found.add('DQ02', accounts('name = $$Ann$$', { detail: 'twice' }), true);
+  expect(await found.of('DQ02')).toMatchObject({ rows: 2, blocked: 1 });
+});
+
+test('a line is of the row that it is in, where several have the same id', async () => {
+  await survey.run('insert into orders values ($$O1$$, $$A2$$, $$O1$$)');
+  await survey.run('create table "orders.lines" as select * from (values ($$O1$$, 0), ($$O1$$, 2)) t("#key", "#row")');
+  await noteRepeated(survey);
+  const search = { table: 'orders.lines', object: 'orders' as const, field: 'lines', where: '"#row" = 2' };
+  await found.add('DQ22', search, true);
+  // The first row with the id is loaded: only the second one is lost.
+  expect(await survey.rows('select record, place from hit')).toEqual([[' row 3', 2n]]);
 });
 
 test('correcting one rule adds its records, and those that can’t be loaded without them', async () => {

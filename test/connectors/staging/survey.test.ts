@@ -39,16 +39,16 @@ afterAll(async () => {
 
 const tableNamed = (name: string) => survey.tables.find((table) => table.name === name)!;
 
-test('custom fields are columns, and lines are a table with the key of their record', async () => {
+test('custom fields are columns, and lines are a table with the key and the place of their record', async () => {
   expect(tableNamed('orders').columns).toEqual(['no', 'account', 'note', 'extensions.size', 'extensions.tier']);
   expect(await survey.rows('select "extensions.tier", "extensions.size" from orders order by rowid')).toEqual([
     ['Gold', '12'],
     [null, null],
     [null, null],
   ]);
-  expect(await survey.rows('select "#key", item, price from "orders.lines" order by rowid')).toEqual([
-    ['O1', 'P1', '1.50'],
-    ['O1', 'P2', null],
+  expect(await survey.rows('select "#key", "#row", item, price from "orders.lines" order by rowid')).toEqual([
+    ['O1', 0n, 'P1', '1.50'],
+    ['O1', 0n, 'P2', null],
   ]);
 });
 

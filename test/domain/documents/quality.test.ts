@@ -48,6 +48,24 @@ const report: QualityReport = {
   ],
 };
 
+test('of records of which a rule keeps out some, the documents say how many', () => {
+  const some = {
+    ...report,
+    rules: [
+      { ...nameless, rows: 33, blocked: 2 },
+      { ...phones, blocked: 1 },
+    ],
+  };
+  expect(qualitySection(some)).toContain('| 33 | 2 records not loaded, 31 others loaded, to be looked at |');
+  expect(qualityDocument(some)).toContain('DQ02: 2 records, not loaded; 31 others, loaded, to be looked at\n');
+  expect(qualityDocument(some)).toContain('DQ06: 1 record, not loaded; 4 others, corrected\n');
+  expect(qualityPage(some, [])).toContain(
+    'DQ02: 2 records, <b class="blocks">not loaded</b>; 31 others, <b class="warns">loaded, to be looked at</b>',
+  );
+  const all = { ...report, rules: [{ ...nameless, blocked: 9 }] };
+  expect(qualityDocument(all)).toContain('DQ02: 9 records, not loaded\n');
+});
+
 test('the scope document says how many rules were checked, what they found, and which were left out', () => {
   expect(qualitySection(report).split('\n')).toEqual([
     '## Data quality',

@@ -83,6 +83,8 @@ test('orders and invoices without lines are found where the load rejects them', 
   expect(await findWith('DQ27', tables, { needsLines })).toEqual(['orders D2: record, no lines']);
   expect(await findWith('DQ28', tables, { needsLines })).toEqual(['invoices D2: record, no lines']);
   expect(await findWith('DQ27', tables)).toEqual([]);
+  const again = { orders: { columns, lines: { item: 'code' as const }, rows: [rows[0]!, ['D1', '2024-01-02', []]] } };
+  expect(await findWith('DQ27', again, { needsLines })).toEqual(['orders D1: record, no lines']);
   for (const [id, object] of [
     ['DQ27', 'orders'],
     ['DQ28', 'invoices'],

@@ -1,4 +1,5 @@
 import type { ColumnFacts } from '../../../schemas/column-facts.ts';
+import type { ReadAmount } from '../../../domain/quality/rule.ts';
 import {
   contextWith,
   declared,
@@ -176,10 +177,59 @@ describe('the total of an invoice', () => {
     expect(await findWith('DQ18', { invoices })).toEqual(['invoices I2: total']);
   });
 
+  test('is that of its own lines, where several have the same id or none', async () => {
+    const invoices: NonNullable<TablesOfTest['invoices']> = {
+      columns: { no: 'id', total: 'money total' },
+      lines: { quantity: 'quantity', price: 'money price' },
+      rows: [
+        ['I1', '10.00', [{ quantity: '1', price: '10.00' }]],
+        ['I1', '7.00', [{ quantity: '1', price: '7.00' }]],
+        ['', '5.00', [{ quantity: '1', price: '5.00' }]],
+        ['', '5.00', [{ quantity: '1', price: '6.00' }]],
+      ],
+    };
+    expect(await findWith('DQ18', { invoices })).toEqual(['invoices row 4: total']);
+  });
+
   test('is not compared without prices', async () => {
     const invoices = { columns: { no: 'id', total: 'money total' } as const, rows: [['I1', '3.00', []]] };
     expect(await findWith('DQ18', { invoices })).toEqual([]);
   });
+});
+
+test('an amount that can’t be read is found, as the load reads it', async () => {
+  const invoices = {
+    invoices: {
+      columns: { no: 'id', total: 'code', rest: 'money balance' } as const,
+      lines: { n: 'quantity' } as const,
+      rows: [
+        ['I1', 'uno', '1.00', [{ n: '1' }]],
+        ['I2', '12.00', 'none', [{ n: '1.5' }]],
+        ['I3', '12.00 EUR', '', [{ n: '2' }]],
+      ],
+    },
+  };
+  const amountsOf = (_: string, field: string): ReadAmount[] => {
+    if (field === 'total') return [{ by: 'money', amounts: 'rounded', isCounted: true }];
+    return field === 'lines.n' ? [{ by: 'integer', amounts: 'exact', isCounted: true }] : [];
+  };
+  const context = { amountsOf, isRequired: () => false };
+  expect(await findWith('DQ40', invoices, context)).toEqual([
+    'invoices I2: lines.n',
+    'invoices I2: rest',
+    'invoices I1: total',
+    'invoices I3: total',
+  ]);
+  const search = ruleNamed('DQ40').search(contextWith(invoices, context));
+  expect(search.map(({ field, blocks }) => [field, blocks])).toEqual([
+    ['total', true],
+    ['rest', false],
+    ['lines.n', true],
+  ]);
+  expect(ruleNamed('DQ40').treat!(contextWith(invoices, context), search)).toBe(
+    'invoices.total, invoices.lines.n: the record is rejected, because its total needs the amount. ' +
+      'invoices.rest: the mapping does not load the field. Correct the amounts in the source.',
+  );
 });
 
 test.each(['(12.50)', '12.50 CR', '12.50-'])('%s is written negative', async (amount) => {

@@ -62,6 +62,6 @@ test('only rows of the route are looked at, and lines of its records', () => {
   const context = contextWith(tables);
   expect(lacks(context, 'orders', { ...field('Subject', 'note'), route: 1 })).toBe(`(${ofRoute} and ("note" is null))`);
   expect(lacks(context, 'orders', { ...field('Product_Name', 'lines.item'), within: 'lines', route: 1 })).toBe(
-    `("#key" in (select "#key" from "orders" where ${ofRoute}) and ("item" is null))`,
+    `(${ofRoute.replace('rowid', '"#row"')} and ("item" is null))`,
   );
 });

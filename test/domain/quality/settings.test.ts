@@ -107,6 +107,54 @@ test('the rules of a field are those of all routes, and none for a field that is
   expect(fromMapping({ ...mapping, withhold: ['status'] }).rulesFor('subscribers', 'status')).toEqual([]);
 });
 
+test('what the mapping takes a column for is what its rules do with it', () => {
+  expect(settings.usesOf('subscribers', 'status')).toEqual(['status']);
+  expect(settings.usesOf('subscribers', 'last')).toEqual(['family_name']);
+  expect(settings.usesOf('subscribers', 'name')).toEqual([]);
+  expect(fromMapping({ ...mapping, withhold: ['status'] }).usesOf('subscribers', 'status')).toEqual([]);
+});
+
+test('an amount is read as its rules do, and as the source’s own figure', () => {
+  const amounts = fromMapping(
+    Mapping.parse({
+      version: 1,
+      phoneRegion: 'GB',
+      currency: 'GBP',
+      modules: {
+        Invoices: {
+          sources: [
+            {
+              object: 'invoices',
+              money: { total: 'total', tax: 'vat' },
+              fields: {
+                Adjustment: { from: 'more', transforms: ['trim', 'money'] },
+                Memo: { from: ['a', 'b'], join: ' ', transforms: ['money'] },
+              },
+              custom: { Left: { from: 'rest', transforms: ['money'] } },
+              lines: {
+                from: 'lines',
+                into: 'Invoiced_Items',
+                fields: {
+                  Discount: { from: 'less', transforms: ['money'] },
+                  Quantity: { from: 'n', transforms: ['integer'] },
+                },
+              },
+            },
+          ],
+        },
+      },
+    }),
+  );
+  const rounded = { by: 'money', amounts: 'rounded' };
+  expect(amounts.amountsOf('invoices', 'total')).toEqual([{ ...rounded, isCounted: true }]);
+  expect(amounts.amountsOf('invoices', 'vat')).toEqual([{ ...rounded, isCounted: true }]);
+  expect(amounts.amountsOf('invoices', 'more')).toEqual([{ ...rounded, isCounted: true }]);
+  expect(amounts.amountsOf('invoices', 'rest')).toEqual([{ ...rounded, isCounted: false }]);
+  expect(amounts.amountsOf('invoices', 'a')).toEqual([]);
+  expect(amounts.amountsOf('invoices', 'lines.less')).toMatchObject([{ amounts: 'discount', isCounted: true }]);
+  expect(amounts.amountsOf('invoices', 'lines.n')).toMatchObject([{ by: 'integer', isCounted: true }]);
+});
+
 describe('what a record can’t do without', () => {
   const contacts = mapping.modules['Contacts']!.sources[0]!;
   const withContacts = (...sources: object[]) =>

@@ -89,7 +89,10 @@ test('a customer without a name is rejected, or gets one from another field', ()
     /^They are rejected, because Zoho CRM requires.*source\.$/,
   );
   expect(treatment('DQ02', subscribers, {}, {}, isNamed)).toBe(
-    'Those of subscribers get their name from another field.',
+    'Those of subscribers that get their name from another field are loaded with it.',
+  );
+  expect(treatment('DQ02', subscribers)).toMatch(
+    /^Those for which the mapping finds no name are rejected.*loaded with it/,
   );
   expect(treatment('DQ02', subscribers, {}, { isLoaded: () => false })).toBe('The mapping does not load them.');
 });
