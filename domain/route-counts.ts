@@ -3,10 +3,10 @@ import type { LoadedObject, Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
 import { routedSources } from './routed-sources.ts';
 
-/** How many rows of an object take each route of a mapping, and how many are left out on purpose, by the reason. */
+/** How many rows of an object go each route of a mapping, and how many are left out on purpose, by the reason: each row once. */
 export interface RouteCounts {
+  /** Without the rows that are left out. */
   routes: { module: Module; rows: number }[];
-  /** They are part of the rows of a route, except those that take none. */
   excluded: { reason: string; rows: number }[];
 }
 
@@ -47,11 +47,13 @@ export function createRouteCounter(mapping: Pick<Mapping, 'modules'>, object: Lo
         leaveOut(noRoute, rows);
         return null;
       }
+      const exclusion = isUnsound ? undefined : route.excludes.find(({ test }) => test(row));
+      if (exclusion) {
+        leaveOut(exclusion.reason, rows);
+        return null;
+      }
       routes.set(route.module, routes.get(route.module)! + rows);
-      if (isUnsound) return candidates.indexOf(route);
-      const exclusion = route.excludes.find(({ test }) => test(row));
-      if (exclusion) leaveOut(exclusion.reason, rows);
-      return exclusion ? null : candidates.indexOf(route);
+      return candidates.indexOf(route);
     },
     result: () => ({
       routes: [...routes].map(([module, rows]) => ({ module, rows })),

@@ -332,7 +332,7 @@ export interface Scope {
   engagement: string;
   customer: string;
   takenAt: string;
-  /** Objects that the mapping loads: their rows by module, and those of them and of no module that are left out. */
+  /** Objects that the mapping loads: all rows, those that go to each module, and those that are left out. */
   objects: {
     object: string;
     rows: number;

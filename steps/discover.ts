@@ -69,16 +69,11 @@ function movedIn(
   for (const { object, columns, rows, bad } of files) {
     const { routes = [], excluded = [] } = routed.get(object) ?? {};
     const unreadable = bad > 0 ? [{ reason: 'rows that can not be read', rows: bad }] : [];
-    const missing = object === 'documents' ? withoutContent(attached) : [];
+    const counts = { routes, leftOut: [...excluded, ...unreadable] };
+    const moved = object === 'documents' ? withoutContent(counts, attached) : counts;
     const all = rows + bad;
     if (routes.length > 0)
-      objects.push({
-        object,
-        rows: all,
-        columns: columns.length,
-        routes,
-        leftOut: [...excluded, ...unreadable, ...missing],
-      });
+      objects.push({ object, rows: all, columns: columns.length, ...moved });
     else kept.push({ object, rows: all, why: isLoadedBy(mapping, object) ? unmapped : staged });
   }
   return { objects, kept };

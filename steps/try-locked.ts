@@ -41,7 +41,7 @@ export async function tryAsOther(trial: Trial): Promise<OtherCheck> {
   try {
     results = await withZoho(ports, stored, as, (other) => writeKeys(trial, other, locked));
   } catch (error) {
-    if (!(error instanceof ConnectorError) || !['auth', 'forbidden'].includes(error.kind)) throw error;
+    if (!(error instanceof ConnectorError) || !['auth', 'configuration', 'forbidden'].includes(error.kind)) throw error;
     return { ...countOther([]), tried: locked.length, reasons: [error.message] };
   }
   const accepted = locked.filter((_, index) => results[index]?.ok);

@@ -170,8 +170,8 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     const environment = {
       ...workerEnvironment,
       ...workerVariables(servers, operator),
-      // An own source is where the person who started this says.
-      ...(own && process.env['PORTAGE_SOURCE_URL'] ? { PORTAGE_SOURCE_URL: process.env['PORTAGE_SOURCE_URL'] } : {}),
+      // An own source is where the person who started this says, in variables that the worker inherits.
+      ...(own ? {} : { PORTAGE_SOURCE_URL: servers.sourceUrl }),
       ...keys.variables,
       ...(await writeNetworkKey(servers.directory)).variables,
       PORTAGE_IDENTITY_ISSUER: issuer,
@@ -285,7 +285,6 @@ function workerVariables(servers: Stack, { delivery }: OperatorOptions): Record<
     TEMPORAL_ADDRESS: servers.temporalAddress,
     TEMPORAL_NAMESPACE: servers.namespace,
     PORTAGE_LEDGER_URL: servers.ledgerUrl,
-    PORTAGE_SOURCE_URL: servers.sourceUrl,
     PORTAGE_STAGING: join(servers.directory, 'staging'),
     PORTAGE_DOCUMENTS: join(servers.directory, 'documents'),
     ...(delivery === undefined ? {} : { PORTAGE_SOURCE_FOLDER: delivery }),

@@ -25,6 +25,12 @@ try {
     options: { fresh: { type: 'boolean' }, engagement: { type: 'string' } },
   }).values;
   const own = engagement === undefined ? undefined : readOwnEngagement(engagement);
+  const missing = own?.missing(process.env) ?? [];
+  if (missing.length > 0)
+    print(
+      `The files of ${own!.slug} name variables that are not set: ${missing.join(', ')}. ` +
+        'What needs them fails until you stop this, set them, and start again.',
+    );
   // Each engagement has a state of its own.
   const directory = own ? `${usualDirectory}-${own.slug}` : usualDirectory;
   const ledgerFile = join(directory, 'ledger-url');

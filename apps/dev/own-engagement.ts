@@ -17,6 +17,11 @@ export interface OwnEngagement {
   people: { id: string; name: string; email: string }[];
   /** The variables that its file names, for the worker. */
   variables(places: { accountsUrl: string; apiUrl: string; issuer: string }): Record<string, string>;
+  /**
+   * The variables that its files name and nobody has set.
+   * @param given those of the process that starts the worker
+   */
+  missing(given: NodeJS.ProcessEnv): string[];
 }
 
 /**
@@ -28,7 +33,8 @@ export function readOwnEngagement(path: string): OwnEngagement {
   const file = resolve(path);
   const folder = dirname(file);
   const engagement = read(file, EngagementFile);
-  const { timeZone } = read(resolve(folder, engagement.source), SourceProfile);
+  const profile = read(resolve(folder, engagement.source), SourceProfile);
+  const { timeZone } = profile;
   const { currency } = read(resolve(folder, engagement.mapping), Mapping);
   const owners = read(resolve(folder, engagement.owners), OwnerMap);
   const { slug, customer, destination, operator, gates } = engagement;
@@ -58,24 +64,42 @@ export function readOwnEngagement(path: string): OwnEngagement {
     throw new Error(
       `${strangers.join('\n')}\nWithout it the worker would call Zoho and not the emulator. Nothing was started. Add the lines and start again.`,
     );
+  const variables: OwnEngagement['variables'] = ({ accountsUrl, apiUrl, issuer }) =>
+    Object.fromEntries([
+      ...environments.flatMap((environment) => {
+        const org = destination[environment];
+        const own = credentialsOf(environment);
+        return [
+          ...named(org.accountsUrl, accountsUrl),
+          ...named(org.apiUrl, apiUrl),
+          ...named(org.clientId, own.clientId),
+          ...named(org.clientSecret, own.clientSecret),
+          ...named(org.refreshToken, own.refreshToken),
+        ];
+      }),
+      ...gates.issuers.flatMap((one) => named(one.issuer, issuer)),
+    ]);
   return {
-    ...{ slug, file, orgs, people },
-    variables: ({ accountsUrl, apiUrl, issuer }) =>
-      Object.fromEntries([
-        ...environments.flatMap((environment) => {
-          const org = destination[environment];
-          const own = credentialsOf(environment);
-          return [
-            ...named(org.accountsUrl, accountsUrl),
-            ...named(org.apiUrl, apiUrl),
-            ...named(org.clientId, own.clientId),
-            ...named(org.clientSecret, own.clientSecret),
-            ...named(org.refreshToken, own.refreshToken),
-          ];
-        }),
-        ...gates.issuers.flatMap((one) => named(one.issuer, issuer)),
-      ]),
+    ...{ slug, file, orgs, people, variables },
+    missing(given) {
+      const set = new Set([
+        ...Object.keys(variables({ accountsUrl: '', apiUrl: '', issuer: '' })),
+        ...variablesIn(gates.approvers.map(({ keys }) => keys)),
+        ...ofStack,
+      ]);
+      const wanted = new Set([engagement, profile].flatMap(variablesIn));
+      return [...wanted].filter((name) => !set.has(name) && !given[name]);
+    },
   };
+}
+
+/** What the stack sets for its worker whatever the files name. It makes the keys of the approvers, too. */
+const ofStack = ['PORTAGE_DOCUMENTS', 'PORTAGE_NETWORK_KEY'];
+
+/** The variables that the texts in a file refer to. */
+function variablesIn(value: unknown): string[] {
+  if (typeof value === 'string') return value.startsWith('env:') ? [value.slice('env:'.length)] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(variablesIn) : [];
 }
 
 const toVariable = (name: 'accountsUrl' | 'apiUrl'): string => (name === 'apiUrl' ? 'API_URL' : 'ACCOUNTS_URL');

@@ -6,12 +6,18 @@ import { amount, counted, page, section, table } from './markdown.ts';
 import { duplicatesText } from './possible-duplicates.ts';
 import { qualitySection } from './quality.ts';
 
+type Moved = Pick<Scope['objects'][number], 'routes' | 'leftOut'>;
+
 /** Documents whose content is not in the source do not move, as far as some files that were read show it. */
-export function withoutContent(files: readonly FileVolume[]): Scope['objects'][number]['leftOut'] {
+export function withoutContent({ routes, leftOut }: Moved, files: readonly FileVolume[]): Moved {
   const missing = files.reduce((sum, one) => sum + (one.missing ?? 0), 0);
+  if (missing === 0) return { routes, leftOut };
   const isExact = files.every((one) => one.measured === one.files);
   const reason = `the source has no content that can be attached${isExact ? '' : ' (about, by the files that were read)'}`;
-  return missing === 0 ? [] : [{ reason, rows: missing }];
+  return {
+    routes: routes.map((one) => (one.module === 'Attachments' ? { ...one, rows: one.rows - missing } : one)),
+    leftOut: [...leftOut, { reason, rows: missing }],
+  };
 }
 
 /** Custom fields are read with the records that have them. */
@@ -24,7 +30,7 @@ const missingIn = ({ objects, kept, handoff }: Scope): string[] => {
 
 /** Records that a load can write at most: those that the mapping routes and does not exclude. */
 export const movedRows = ({ objects }: Pick<Scope, 'objects'>): number =>
-  objects.reduce((sum, { rows, leftOut }) => sum + rows - leftOut.reduce((left, one) => left + one.rows, 0), 0);
+  objects.flatMap(({ routes }) => routes).reduce((sum, { rows }) => sum + rows, 0);
 
 const routesText = (routes: Scope['objects'][number]['routes']): string =>
   routes.map(({ module, rows }) => `${amount(String(rows))} ${module}`).join(', ');

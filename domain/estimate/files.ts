@@ -15,8 +15,9 @@ export function sampleFiles(
   mapping: Pick<Mapping, 'modules'>,
   most: number,
 ): { add(row: SourceRow): void; groups(): SampledFiles[] } {
-  const routes = (mapping.modules['Attachments']?.sources ?? []).map(({ route, fields }) => ({
+  const routes = (mapping.modules['Attachments']?.sources ?? []).map(({ route, exclude, fields }) => ({
     takes: route ? compileCondition(route) : () => true,
+    excludes: exclude.map(({ when }) => compileCondition(when)),
     isLast: route === undefined,
     parent: fields['Parent_Id'],
   }));
@@ -25,7 +26,7 @@ export function sampleFiles(
   return {
     add(row) {
       const route = routes.find(({ takes }) => takes(row));
-      if (!route) return;
+      if (!route || route.excludes.some((test) => test(row))) return;
       const [object = null] = route.parent ? targetsOf(route.parent, row) : [];
       const group = groups.get(object) ?? { object, files: 0, sample: [], stride: 1 };
       groups.set(object, group);

@@ -30,44 +30,51 @@ interface Counted {
   count: number;
 }
 /** The references of one field. */
-type References = Map<string, Counted>;
+interface References {
+  byKey: Map<string, Counted>;
+  /** It is written when the record is created, so a reference that leads to no record rejects its record. */
+  rejects: boolean;
+}
 
 export function createReferenceTrial(): ReferenceTrial {
   const known = new Set<RecordKey>();
   const byObject = new Map<LoadedObject, Map<string, References>>();
-  const add = (object: LoadedObject, field: string, value: Json | undefined): void => {
+  const add = (object: LoadedObject, field: string, value: Json | undefined, rejects: boolean): void => {
     if (Array.isArray(value)) {
       for (const line of value.filter(isObject))
-        for (const [name, one] of Object.entries(line)) add(object, `${field}.${name}`, one);
+        for (const [name, one] of Object.entries(line)) add(object, `${field}.${name}`, one, rejects);
       return;
     }
     if (!isObject(value) || value['$key'] === undefined) return;
     const fields = byObject.get(object) ?? new Map<string, References>();
-    const references: References = fields.get(field) ?? new Map<string, Counted>();
+    const references: References = fields.get(field) ?? { byKey: new Map<string, Counted>(), rejects };
     const keys = keysIn(value);
-    const one = references.get(keys.join()) ?? { keys, count: 0 };
+    const one = references.byKey.get(keys.join()) ?? { keys, count: 0 };
     one.count += 1;
-    references.set(keys.join(), one);
+    references.byKey.set(keys.join(), one);
     byObject.set(object, fields.set(field, references));
   };
   const all = () => [...byObject.values()].flatMap((fields) => [...fields.values()]);
   return {
     addKey: (key) => void known.add(key),
     addRecord(object, { base, custom }) {
-      for (const [field, value] of Object.entries({ ...base, ...custom })) add(object, field, value);
+      for (const [field, value] of Object.entries(base)) add(object, field, value, true);
+      for (const [field, value] of Object.entries(custom)) add(object, field, value, false);
     },
-    targets: () => [...new Set(all().flatMap((one) => [...one.values()].flatMap(({ keys }) => keys.map(objectOf))))],
+    targets: () => [
+      ...new Set(all().flatMap(({ byKey }) => [...byKey.values()].flatMap(({ keys }) => keys.map(objectOf)))),
+    ],
     checks: (unread) =>
       [...byObject].map(([object, fields]) =>
         checkOf(
           object,
-          [...fields].map(([field, references]) => sumUp(field, [...references.values()], known, unread)),
+          [...fields].map(([field, references]) => sumUp(field, references, known, unread)),
         ),
       ),
   };
 }
 
-interface FieldSum {
+interface FieldSum extends Pick<References, 'rejects'> {
   field: string;
   tried: number;
   lost: number;
@@ -77,12 +84,12 @@ interface FieldSum {
 /** A reference to an object that was not read to its end is counted only if its record was found. */
 function sumUp(
   field: string,
-  references: Counted[],
+  { byKey, rejects }: References,
   known: ReadonlySet<RecordKey>,
   unread: ReadonlySet<LoadedObject>,
 ): FieldSum {
-  const sum = { field, tried: 0, lost: 0, ambiguous: 0 };
-  for (const { keys, count } of references) {
+  const sum = { field, rejects, tried: 0, lost: 0, ambiguous: 0 };
+  for (const { keys, count } of byKey.values()) {
     const found = keys.filter((key) => known.has(key)).length;
     if (found === 0 && keys.some((key) => unread.has(objectOf(key)))) continue;
     sum.tried += count;
@@ -111,6 +118,19 @@ function checkOf(object: LoadedObject, sums: FieldSum[]): Check {
   return {
     ...{ id, state: 'warn', affected: gaps.reduce((total, { lost, ambiguous }) => total + lost + ambiguous, 0) },
     what: `In the first rows of ${object}, ${texts.join('; ')}.`,
-    fix: 'Look at these lookups in the mapping: the values may be ids of another object, or of several. A load rejects a record whose parent is missing; in custom fields, the field stays blank.',
+    fix: `Look at these lookups in the mapping: the values may be ids of another object, or of several. ${effectsOf(gaps)}`,
   };
+}
+
+/** What a load does with records whose references lead to no record. */
+function effectsOf(gaps: FieldSum[]): string {
+  const named = (rejects: boolean) => gaps.filter((one) => one.rejects === rejects).map(({ field }) => field);
+  const [rejecting, blank] = [named(true), named(false)];
+  return [
+    rejecting.length > 0 && `A load rejects the records with such a reference in ${rejecting.join(', ')}.`,
+    blank.length > 0 &&
+      `The field stays blank for such a reference in ${blank.join(', ')}, which the second pass writes.`,
+  ]
+    .filter((text) => text !== false)
+    .join(' ');
 }

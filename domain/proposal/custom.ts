@@ -2,6 +2,7 @@ import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
 import type { CustomField, TransformName } from '../../schemas/mapping.ts';
 import { wordsOfName } from '../column-facts/vocabulary.ts';
 import { transformOfType } from '../custom-value.ts';
+import { toBoolean } from '../values/texts.ts';
 import type { Column } from './features.ts';
 import type { TargetField } from './targets.ts';
 
@@ -52,7 +53,9 @@ export function customFor(
   const label = earlier === null ? labelOf(facts.column) : earlier.replaceAll('_', ' ').slice(0, longestLabel).trim();
   const { semantic, length } = facts;
   const type = types[semantic];
-  if (type !== undefined) return { label, type };
+  // A check box would lose the values that it can't read.
+  const isLost = type === 'boolean' && values?.some((value) => value.trim() !== '' && !toBoolean(value).ok) === true;
+  if (type !== undefined && !isLost) return { label, type };
   if (items && !isPersonal)
     return {
       ...{ label, type: 'multiselectpicklist', values: items.items.toSorted() },
@@ -65,7 +68,7 @@ export function customFor(
   const list = values?.map((value) => value.trim()) ?? [];
   if (list.length > fewCodes && list.every((value) => /^(?:0|[1-9]\d{0,8})$/.test(value)))
     return { label, type: 'integer' };
-  const isList = ['status', 'code', 'language', 'country', 'currency'].includes(semantic);
+  const isList = ['status', 'code', 'flag', 'language', 'country', 'currency'].includes(semantic);
   if (
     isList &&
     !isPersonal &&

@@ -30,14 +30,15 @@ export function toEmail(text: string): Converted {
   return placeholder.test(address) ? failed('a placeholder') : { ok: true, value: address };
 }
 
+/** Words and letters for yes and no, without accents. The proposal calls a column of them a flag. docs/mapping.md lists them. */
 const booleans = new Map<string, boolean>([
-  ...['true', 't', 'yes', 'y', '1', 'on', 'ja', 'j', 'oui', 'si'].map((word) => [word, true] as const),
-  ...['false', 'f', 'no', 'n', '0', 'off', 'nein', 'non'].map((word) => [word, false] as const),
+  ...'true t yes y 1 on ja j wahr oui o vrai si s verdadero sim'.split(' ').map((word) => [word, true] as const),
+  ...'false f no n 0 off nein nee falsch non faux falso nao'.split(' ').map((word) => [word, false] as const),
 ]);
 
 /** Boolean from the spellings that source systems use. */
 export function toBoolean(text: string): Converted {
-  const value = booleans.get(text.trim().toLowerCase());
+  const value = booleans.get(text.trim().toLowerCase().normalize('NFKD').replace(/\p{M}/gu, ''));
   return value === undefined ? failed('neither yes nor no') : { ok: true, value };
 }
 

@@ -140,8 +140,8 @@ test('a currency has the minor unit of ISO 4217', () => {
 });
 
 test.each([
-  ['yes', ['true', 't', 'yes', 'y', '1', 'on', 'ja', 'j', 'oui', 'si']],
-  ['no', ['false', 'f', 'no', 'n', '0', 'off', 'nein', 'non']],
+  ['yes', ['true', 't', 'yes', 'y', '1', 'on', 'ja', 'J', 'oui', 'O', 'vrai', 'si', 'Sí', 'S', 'Sim']],
+  ['no', ['false', 'f', 'no', 'n', '0', 'off', 'nein', 'non', 'faux', 'Falso', 'NÃO']],
 ])('%s is known in the spellings of common source systems', (meaning, spellings) => {
   const expected = String(meaning === 'yes');
   expect(spellings.map((one) => make('boolean', one))).toEqual(spellings.map(() => expected));

@@ -78,6 +78,11 @@ test('the scope counts what a load excludes', () => {
   ).toEqual(excluded);
 });
 
+test('what goes to a module and what is left out add up to the rows of each object', () => {
+  for (const { rows, routes, leftOut } of scope.objects)
+    expect([...routes, ...leftOut].reduce((sum, one) => sum + one.rows, 0)).toBe(rows);
+});
+
 test('the scope divides the rows of an object among modules as a load does', () => {
   const routed = (module: string) =>
     scope.objects.find(({ object }) => object === 'orders')?.routes.find((one) => one.module === module)?.rows;

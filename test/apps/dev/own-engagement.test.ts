@@ -47,6 +47,13 @@ test('the worker gets the variables that the file names', () => {
   });
 });
 
+test('variables that the files name, and that neither the stack nor the shell sets, are found before anything starts', () => {
+  forEmulator();
+  const own = readOwnEngagement(file());
+  expect(own.missing({})).toEqual(['PORTAGE_SOURCE_URL']);
+  expect(own.missing({ PORTAGE_SOURCE_URL: 'postgres://here' })).toEqual([]);
+});
+
 test('an engagement that would call Zoho itself is not started', () => {
   expect(() => readOwnEngagement(file())).toThrow(
     /destination\.sandbox\.accountsUrl: a reference such as env:PORTAGE_ZOHO_ACCOUNTS_URL is needed\.[^]*Nothing was started\./,

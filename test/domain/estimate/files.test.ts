@@ -33,6 +33,22 @@ test('files are counted by what they hang on', () => {
   ]);
 });
 
+test('files that the mapping leaves out are not counted', () => {
+  const bills = Mapping.parse({
+    ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+    modules: {
+      Attachments: {
+        sources: [
+          { object: 'documents', fields: {}, exclude: [{ when: { field: 'kind', in: ['photo'] }, reason: 'no photos' }] },
+        ],
+      },
+    },
+  });
+  const found = sampleFiles(bills, 5);
+  for (const kind of ['bill', 'photo']) found.add({ kind });
+  expect(found.groups()).toEqual([{ object: null, files: 1, sample: [{ kind: 'bill' }] }]);
+});
+
 test('a sample is spread evenly over all rows, however many there are', () => {
   const found = sampleFiles(mapping, 5);
   for (let number = 0; number < 100; number += 1) found.add({ kind: 'bill', invoice: String(number) });

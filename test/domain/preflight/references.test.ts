@@ -63,3 +63,16 @@ test('a reference that is looked up in several objects must lead to one record',
     'In the first rows of orders, 1 of 2 references in Ordered_Items.Product_Name lead to several records.',
   );
 });
+
+test('it says which references reject their record, and which leave the field blank because the second pass writes them', () => {
+  const trial = createReferenceTrial();
+  const lost = { $key: key('billing_accounts', 'X') };
+  trial.addRecord('subscribers', { base: { Account_Name: lost }, custom: { Paid_By: lost } });
+  trial.addRecord('billing_accounts', { base: {}, custom: { Parent_Account: lost } });
+  const advice = 'Look at these lookups in the mapping: the values may be ids of another object, or of several.';
+  expect(trial.checks(none).map(({ fix }) => fix)).toEqual([
+    `${advice} A load rejects the records with such a reference in Account_Name. ` +
+      'The field stays blank for such a reference in Paid_By, which the second pass writes.',
+    `${advice} The field stays blank for such a reference in Parent_Account, which the second pass writes.`,
+  ]);
+});

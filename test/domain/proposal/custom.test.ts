@@ -110,3 +110,10 @@ describe('names of custom fields', () => {
     expect(custom.add(list(';'), new Set())).toBe('Source_List');
   });
 });
+
+test('a check box is proposed only where it can read every value', () => {
+  expect(customFor(column('paquete', 'flag', { values: ['S', 'N', ''] }))).toMatchObject({ type: 'boolean' });
+  expect(customFor(column('paquete', 'flag', { values: ['Y', 'N', 'later'] }))).toMatchObject({
+    ...{ type: 'picklist', values: ['N', 'Y', 'later'], invalid: 'add_value' },
+  });
+});

@@ -186,7 +186,7 @@ describe('a language model', () => {
 
   test('whose key is missing is an error before anything is read', async () => {
     await expect(propose(withModel(', apiKey: env:NO_SUCH_KEY'))).rejects.toMatchObject({
-      kind: 'auth',
+      kind: 'configuration',
       message: expect.stringContaining('The secret env:NO_SUCH_KEY is missing'),
     });
   });
