@@ -1,12 +1,14 @@
 import { teamNames, type Team } from '../handoff/teams.ts';
 import { handoffObjects } from '../../schemas/terms.ts';
 import { counted, page, section, table } from './markdown.ts';
-import { kindsText } from './team-cover.ts';
+import { dryRunText, kindsText } from './team-cover.ts';
 
 /** What the teams keep that go on after the migration. */
 export interface Handoff {
   engagement: string;
   customer: string;
+  /** Whether the cutover was only tried in the sandbox. */
+  isDryRun: boolean;
   /** Time of the snapshot. All figures and files of the source come from this one snapshot. */
   takenAt: string;
   /** `sha256` is the digest of the file. */
@@ -23,7 +25,8 @@ export interface Handoff {
 export function handoffDocument(handoff: Handoff): string {
   const rows = handoff.objects.reduce((sum, one) => sum + one.rows, 0);
   return page(
-    `Handoff of ${handoff.customer}`,
+    `${handoff.isDryRun ? 'Dry run of the handoff' : 'Handoff'} of ${handoff.customer}`,
+    handoff.isDryRun && dryRunText,
     `${counted(rows, 'record stays', 'records stay')} with network and billing operations. All figures come from one snapshot, taken at ${handoff.takenAt}. Each team has a folder with its files; \`cover.md\` and \`cover.pdf\` in it say what they are.`,
     section(
       'Folders',

@@ -16,7 +16,6 @@ import { identify } from '../../domain/keys.ts';
 import { parseRow } from '../../domain/source-row.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
-import { writeDocument } from '../documents.ts';
 import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import type { TeamFolders } from './team-folders.ts';
@@ -63,7 +62,7 @@ export async function writeLists(
     if (list !== 'bundles') continue;
     folders.of('product').notes.push('bundles.md shows bundles.csv as one table, a line for each product.');
     const table = { engagement: slug, customer, extractedAt: manifest.takenAt, file, sha256, ...bundles.result() };
-    await writeDocument(ports, stored, { kind: 'handoff', title: 'product/bundles' }, bundlesDocument(table), table);
+    await folders.document('product/bundles', bundlesDocument(table), table);
   }
   return { lists, extractedAt: manifest.takenAt };
 }

@@ -4,7 +4,6 @@ import { counted, section, table } from '../../domain/documents/markdown.ts';
 import { credentialsSection } from '../../domain/documents/team-cover.ts';
 import { createPlaceCounts } from '../../domain/handoff/places.ts';
 import { createPolicyManifest, policyColumns, type PolicyRow } from '../../domain/handoff/policy-rules.ts';
-import { documentsFolder } from '../documents.ts';
 import type { StoredEngagement } from '../ports.ts';
 import { writeCredentials } from './credentials.ts';
 import { rowsOfFile } from './table-file.ts';
@@ -105,8 +104,12 @@ export async function handOffCredentials(
     );
     return;
   }
+  if (folders.isDryRun) {
+    notes.push('Dry run: credentials were not read. The cutover hands them over.');
+    return;
+  }
   const reads = { credentials: snapshot.credentials };
-  const written = await writeCredentials(reads, { lists, key, guard: folders.guard, folder: documentsFolder(stored) });
+  const written = await writeCredentials(reads, { lists, key, guard: folders.guard, pathOf: folders.pathOf });
   for (const file of written.files) await folders.add(file);
   parts.push(credentialsSection(written.lists));
   notes.push(`Credentials are encrypted for the public key ${key}.`);

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listAudit } from '../../connectors/ledger/audit.ts';
 import { listDocuments } from '../../connectors/ledger/documents.ts';
+import { teams } from '../../domain/handoff/teams.ts';
 import type { FollowedStep } from '../../schemas/cutover.ts';
 import { describeCutover } from '../../steps/cutover.ts';
 import { judgeDryRun, writeDryRun } from '../../steps/dry-run.ts';
+import { handOff } from '../../steps/handoff/hand-off.ts';
 import { lockHistory } from '../../steps/lock-history.ts';
 import { checkQuiet } from '../../steps/quiet-check.ts';
 import { removeLocks } from '../../steps/rollback/locks.ts';
@@ -58,6 +60,21 @@ test('a delta and locks of the sandbox are tried, and taken back by the rollback
   const { report } = await steps.rollBack('sandbox');
   expect(report.runs).toEqual(['full-1', 'delta-1']);
   expect(report.modules.every(({ toDelete, kept, failed }) => toDelete + kept + failed === 0)).toBe(true);
+});
+
+test('the handoff of a dry run is apart from that of the cutover, about the sandbox, and without credentials', async () => {
+  await handOff(steps.ports, stored, { environment: 'sandbox' });
+  const folder = join(steps.folder, 'documents');
+  expect(teams.filter((team) => existsSync(join(folder, team)))).toEqual([]);
+  const cover = readFileSync(join(folder, 'dry-run', 'admin', 'cover.md'), 'utf8');
+  expect(cover).toContain('This is a dry run of the cutover, in the sandbox.');
+  expect(cover).toContain('what the migration created in the sandbox');
+  expect(readFileSync(join(folder, 'dry-run', 'network', 'cover.md'), 'utf8')).toContain('credentials were not read');
+  expect(readdirSync(join(folder, 'dry-run', 'network')).filter((name) => name.includes('credential'))).toEqual([]);
+  const documents = await listDocuments(steps.ports.ledger, 'demo');
+  const handedOff = documents.filter(({ kind }) => kind === 'handoff' || kind === 'dry-run-handoff');
+  expect(handedOff.every(({ name, gates }) => name.startsWith('dry-run/') && gates.length === 0)).toBe(true);
+  expect(handedOff.map(({ name }) => name)).toContain('dry-run/handoff.json');
 });
 
 test('the operator and approvers may ask for a dry run, and a repeated request is booked once', async () => {

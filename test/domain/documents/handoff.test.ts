@@ -6,6 +6,7 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
     handoffDocument({
       engagement: 'demo',
       customer: 'Northwind',
+      isDryRun: false,
       takenAt: '2026-01-01T00:00:00Z',
       objects: [
         { object: 'ocs_buckets', rows: 10_000, file: 'billing/ocs-buckets.csv', sha256: 'c0ffee' },
@@ -46,7 +47,14 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
 
 test('the lists of the mapping are shown with what they were made from', () => {
   const text = handoffDocument({
-    ...{ engagement: 'demo', customer: 'Northwind', takenAt: '2026-01-02', objects: [], extractedAt: '2026-01-01' },
+    ...{
+      engagement: 'demo',
+      customer: 'Northwind',
+      isDryRun: false,
+      takenAt: '2026-01-02',
+      objects: [],
+      extractedAt: '2026-01-01',
+    },
     teams: [],
     lists: [
       {
@@ -63,7 +71,7 @@ test('the lists of the mapping are shown with what they were made from', () => {
 
 test('a handoff of all objects names none as missing', () => {
   const objects = handoffObjects.map((object) => ({ object, rows: 1, file: null, sha256: null }));
-  const about = { engagement: 'demo', customer: 'Northwind', takenAt: '2026-01-01T00:00:00Z' };
+  const about = { engagement: 'demo', customer: 'Northwind', isDryRun: false, takenAt: '2026-01-01T00:00:00Z' };
   const document = handoffDocument({ ...about, objects, lists: [], teams: [], extractedAt: null });
   expect(document).not.toContain('Not in the source profile');
 });
