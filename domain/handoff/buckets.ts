@@ -1,12 +1,7 @@
-import { Decimal } from 'decimal.js';
 import type { NumberFormat } from '../../schemas/profile-fields.ts';
 import type { BucketColumns } from '../../schemas/profile.ts';
 import type { SourceRow } from '../condition.ts';
-import { readDecimal } from '../values/numbers.ts';
-
-/** Sums of many large amounts stay exact. */
-const Amount = Decimal.clone({ precision: 60 });
-type Amount = Decimal;
+import { Amount, amountIn } from './amounts.ts';
 
 /** The buckets of one unit and currency. Amounts are decimal texts. */
 export interface BucketGroup {
@@ -118,13 +113,6 @@ const shown = ({ opening, used, remaining, ...group }: Group): BucketGroup => ({
   ...{ opening: opening.toFixed(), used: used.toFixed(), remaining: remaining.toFixed() },
   difference: opening.minus(used).minus(remaining).toFixed(),
 });
-
-/** An amount; null without one. Without a number format, a point is the decimal sign, as databases and JSON write it. */
-function amountIn(text: string, numberFormat: NumberFormat | undefined): Amount | null {
-  if (!numberFormat && /^-?\d+(\.\d+)?$/.test(text)) return new Amount(text);
-  const read = text === '' ? '' : readDecimal(text, numberFormat);
-  return typeof read === 'string' ? null : new Amount(read.value);
-}
 
 /** The ends of a key: enough to look it up beside its amounts, too little to be a number of a subscriber. */
 function maskedKey(key: string): string {

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import pg from 'pg';
 import { listAudit } from '../../connectors/ledger/audit.ts';
 import { listDocuments } from '../../connectors/ledger/documents.ts';
 import { teams } from '../../domain/handoff/teams.ts';
@@ -17,10 +19,19 @@ let steps: StepsEngagement;
 let stored: StoredEngagement;
 beforeAll(async () => {
   steps = await prepareSteps({ accounts: 5 });
+  await change(`update bss.billing_account set holder_name = 'test', balance = 12.50
+    where account_no = (select max(account_no) from bss.billing_account)`);
   stored = await steps.open();
+  await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
 });
 afterAll(() => steps.close());
 
+async function change(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: steps.sourceUrl });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
 const message = (id: string, by: string, closed: string | null = null) => ({
   ...{ engagement: 'demo', id, received: [{ by }], at: '2026-11-28T09:00:00.000Z', closed },
 });
@@ -47,21 +58,6 @@ test('the plan shows the minutes of the dry run beside the expected ones, and no
   expect(text).toMatch(/Nothing was frozen[^]*Invoices is not locked\.[^]*\| Extraction \| done \|/);
 });
 
-test('a delta and locks of the sandbox are tried, and taken back by the rollback of the rehearsal', async () => {
-  const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
-  await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
-  expect(await checkQuiet(steps.ports, stored, { engagement: 'demo', watch: 0 }, never)).toEqual({ next: 'deltas' });
-  const names = (await listDocuments(steps.ports.ledger, 'demo')).map(({ name }) => name);
-  expect(names).not.toContain('quiet-check.md');
-  await steps.load('sandbox', 'delta', (await steps.extract('dry-run-1')).name);
-  expect(await lockHistory(steps.ports, stored, sandbox)).toEqual({ problem: null });
-  expect(readFileSync(join(steps.folder, 'documents', 'read-only-history-sandbox.md'), 'utf8')).toContain('sandbox');
-  expect((await removeLocks(steps.ports, stored, sandbox)).removed).toBe(2);
-  const { report } = await steps.rollBack('sandbox');
-  expect(report.runs).toEqual(['full-1', 'delta-1']);
-  expect(report.modules.every(({ toDelete, kept, failed }) => toDelete + kept + failed === 0)).toBe(true);
-});
-
 test('the handoff of a dry run is apart from that of the cutover, about the sandbox, and without credentials', async () => {
   await handOff(steps.ports, stored, { environment: 'sandbox' });
   const folder = join(steps.folder, 'documents');
@@ -75,6 +71,29 @@ test('the handoff of a dry run is apart from that of the cutover, about the sand
   const handedOff = documents.filter(({ kind }) => kind === 'handoff' || kind === 'dry-run-handoff');
   expect(handedOff.every(({ name, gates }) => name.startsWith('dry-run/') && gates.length === 0)).toBe(true);
   expect(handedOff.map(({ name }) => name)).toContain('dry-run/handoff.json');
+});
+
+test('finance sees how much of the balances belongs to accounts that are not in Zoho', () => {
+  const folder = join(steps.folder, 'documents', 'dry-run', 'finance');
+  const rows: Record<string, string>[] = parse(readFileSync(join(folder, 'balances.csv')), { columns: true });
+  expect(rows.filter(({ in_zoho }) => in_zoho === 'excluded').map(({ balance }) => balance)).toEqual(['12.50']);
+  expect(readFileSync(join(folder, 'cover.md'), 'utf8')).toMatch(
+    /\| GBP \| no: excluded \| 1 \| 12\.50 \|\n\| GBP \| all \| 5 \|/,
+  );
+});
+
+test('a delta and locks of the sandbox are tried, and taken back by the rollback of the rehearsal', async () => {
+  const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
+  expect(await checkQuiet(steps.ports, stored, { engagement: 'demo', watch: 0 }, never)).toEqual({ next: 'deltas' });
+  const names = (await listDocuments(steps.ports.ledger, 'demo')).map(({ name }) => name);
+  expect(names).not.toContain('quiet-check.md');
+  await steps.load('sandbox', 'delta', (await steps.extract('dry-run-1')).name);
+  expect(await lockHistory(steps.ports, stored, sandbox)).toEqual({ problem: null });
+  expect(readFileSync(join(steps.folder, 'documents', 'read-only-history-sandbox.md'), 'utf8')).toContain('sandbox');
+  expect((await removeLocks(steps.ports, stored, sandbox)).removed).toBe(2);
+  const { report } = await steps.rollBack('sandbox');
+  expect(report.runs).toEqual(['full-1', 'delta-1']);
+  expect(report.modules.every(({ toDelete, kept, failed }) => toDelete + kept + failed === 0)).toBe(true);
 });
 
 test('the operator and approvers may ask for a dry run, and a repeated request is booked once', async () => {
