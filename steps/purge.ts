@@ -17,7 +17,7 @@ export async function describeErasure(
   const { from, whyNot } = judgeRetention({ days, last: last ?? new Date(), isRunning, now: new Date() });
   const files = await staging.list(slug);
   return {
-    ...{ engagement: slug, days, from: from.toISOString(), whyNot },
+    ...{ engagement: slug, days, from: from?.toISOString() ?? null, whyNot },
     erasedAt: erased?.toISOString() ?? null,
     files: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -18,8 +18,10 @@ export interface BucketGroup {
   open: number;
 }
 
-/** A bucket that does not close, by a part of its id. */
+/** A bucket that does not close, by its row in the file and a part of its id. */
 export interface OpenBucket {
+  /** As spreadsheets count: the header is row 1. */
+  row: number;
   bucket: string;
   unit: string;
   currency: string;
@@ -102,7 +104,8 @@ export function createBucketSums(
       group.open += 1;
       const { unit, currency } = group;
       const bucket = maskedKey(textOf(row, 'id'));
-      if (open.length < listed) open.push({ bucket, unit, currency, difference: difference.toFixed() });
+      if (open.length < listed)
+        open.push({ row: counts.buckets + 1, bucket, unit, currency, difference: difference.toFixed() });
     },
     result: () => ({ ...counts, open, groups: [...groups.values()].map(shown) }),
   };

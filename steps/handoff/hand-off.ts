@@ -36,16 +36,16 @@ export async function handOff(
   const { slug, customer } = stored.engagement;
   const guard = await openGuardForTexts(ports, stored);
   const folders = await openTeamFolders(ports, stored, { guard, environment });
-  const { takenAt, objects } = await withSource(ports, stored, (source) =>
+  const { takenAt, objects, encrypted } = await withSource(ports, stored, (source) =>
     source.withSnapshot(async (snapshot) => {
       const found: Handoff['objects'] = [];
       for (const object of handoffObjects.filter((one) => stored.profile.handoff[one]))
         found.push(await handOffObject({ stored, snapshot, folders }, object));
       await handOffPolicies(folders, found);
       await handOffElements(folders, found);
-      await handOffCredentials(stored, snapshot, folders, found);
+      const sealed = await handOffCredentials(stored, snapshot, folders, found);
       await handOffUsage(stored, snapshot, folders, found);
-      return { takenAt: snapshot.takenAt, objects: found };
+      return { takenAt: snapshot.takenAt, objects: found, encrypted: sealed };
     }),
   );
   const { lists, extractedAt } = await writeLists(ports, stored, folders);
@@ -53,7 +53,17 @@ export async function handOff(
   await describeAutomations(ports, stored, folders);
   const teams = await folders.close({ takenAt, extractedAt });
   const { isDryRun } = folders;
-  const handoff: Handoff = { engagement: slug, customer, isDryRun, takenAt, objects, lists, extractedAt, teams };
+  const handoff: Handoff = {
+    engagement: slug,
+    customer,
+    isDryRun,
+    takenAt,
+    objects,
+    encrypted,
+    lists,
+    extractedAt,
+    teams,
+  };
   await folders.document('handoff', handoffDocument(handoff), handoff);
   return { objects: objects.length };
 }
