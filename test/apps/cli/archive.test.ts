@@ -70,8 +70,8 @@ test('portage export and import carry an engagement to another ledger, and audit
   expect(exported.stderr).toMatch(/rows of \d+ tables and \d+ files. Only the owner of the key can read them/);
   expect((await exporting('--plain')).stderr).toContain('exists already');
 
-  const verified = await run(['audit', 'verify', 'demo', '--ledger', 'env:THERE']);
-  expect(verified.stderr).toMatch(/env:THERE names has no ledger[\s\S]*Nothing was changed[\s\S]*A worker makes/);
+  const unknown = await run(['audit', 'verify', 'demo', '--ledger', 'env:THERE']);
+  expect(unknown.stderr).toMatch(/env:THERE names has no ledger[\s\S]*Nothing was changed[\s\S]*A worker makes/);
   expect((await importing({})).stderr).toContain('is encrypted. Give the private key');
   expect((await importing({}, '--identity', identity)).stderr).toContain('must not be an argument');
   const key = { ARCHIVE_KEY: `# created by age-keygen\n${identity}\n` };
