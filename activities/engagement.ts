@@ -64,6 +64,7 @@ export function engagementActivities(ports: Ports) {
     writeDryRun: on(DryRunInput, writeDryRun),
     close: on(EngagementRef, closeEngagement),
     purge: on(EngagementRef, async (_, stored, { engagement }) => purge(ports, stored, await isRunning(engagement))),
-    answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question), cancellationSignal()) as Promise<Json>,
+    answer: (question: Inquiry) =>
+      answerInquiry(ports, Inquiry.parse(question), cancellationSignal(), isRunning) as Promise<Json>,
   };
 }

@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { ExtractInput, ProposeMappingInput } from '../schemas/engagement.ts';
+import { ExtractInput, HandOffInput, ProposeMappingInput } from '../schemas/engagement.ts';
 import { FallbackInput } from '../schemas/cutover.ts';
 import { QuietInput } from '../schemas/quiet.ts';
 import { EngagementRef } from '../schemas/refs.ts';
@@ -25,6 +25,6 @@ export function sourceActivities(ports: Ports) {
     checkPrivileges: on(EngagementRef, checkPrivileges),
     describeFallback: on(FallbackInput, describeFallback),
     checkQuiet: on(QuietInput, (_, stored, input) => checkQuiet(ports, stored, input, cancellationSignal())),
-    handOff: on(EngagementRef, handOff),
+    handOff: on(HandOffInput, handOff),
   };
 }

@@ -23,6 +23,7 @@ export type DocumentKind =
   | 'cancellation'
   | 'cutover-plan'
   | 'dry-run'
+  | 'dry-run-handoff'
   | 'go-live'
   | 'fallback'
   | 'quiet-check'
@@ -64,6 +65,8 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   cancellation: [],
   'cutover-plan': ['freeze', 'go-live'],
   'dry-run': ['rehearsal', 'freeze'],
+  // A trial of what is handed over later.
+  'dry-run-handoff': [],
   'quiet-check': ['go-live', 'acceptance', 'exception'],
   handoff: ['go-live', 'acceptance'],
   'go-live': ['go-live', 'acceptance'],

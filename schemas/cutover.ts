@@ -58,15 +58,17 @@ export interface CutoverPlan {
 }
 
 /**
- * A step of the plan while the workflow runs it. `skipped`: it was not needed, or it is not known to be done. Times are ISO 8601. It
- * has no owner: owners may be names of people, and Temporal keeps the histories.
+ * A step of the plan while the workflow runs it. `skipped`: it was not needed, or it is not known to be done. `called off`: it ran
+ * when the cutover was called off. Times are ISO 8601: `started` when it began first, `ended` when it ended last. It has no owner: owners may be names of people, and Temporal keeps the histories.
  */
 export const FollowedStep = z.object({
   id: CutoverStepId,
   expectedMinutes: z.number().nullable(),
-  state: z.enum(['waiting', 'running', 'done', 'skipped']),
+  state: z.enum(['waiting', 'running', 'done', 'skipped', 'called off']),
   started: z.iso.datetime().nullable(),
   ended: z.iso.datetime().nullable(),
+  /** Milliseconds from `started` to `ended` in which other steps ran. Absent if it ran once. */
+  idleMs: z.number().optional(),
 });
 export type FollowedStep = z.infer<typeof FollowedStep>;
 

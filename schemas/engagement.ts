@@ -68,6 +68,10 @@ export type TransformInput = z.infer<typeof TransformInput>;
 export const LockInput = EngagementRef.extend({ environment: Environment.default('production') });
 export type LockInput = z.infer<typeof LockInput>;
 
+/** With the sandbox, it is that of a dry run. Without an environment, production. */
+export const HandOffInput = EngagementRef.extend({ environment: Environment.optional() });
+export type HandOffInput = z.infer<typeof HandOffInput>;
+
 export const EvidenceInput = EngagementRef.extend(GateRef.shape);
 export type EvidenceInput = z.infer<typeof EvidenceInput>;
 

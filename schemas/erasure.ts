@@ -9,8 +9,8 @@ export interface Erasure {
   engagement: string;
   /** Days from the last act of the engagement to the erasure. */
   days: number;
-  /** ISO 8601. From when on it may be erased. */
-  from: string;
+  /** ISO 8601. From when on it may be erased; null while the engagement runs, because its last act is still to come. */
+  from: string | null;
   /** Why it may not be erased now; null if it may. */
   whyNot: string | null;
   /** ISO 8601; null if nothing was erased. */

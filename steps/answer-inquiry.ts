@@ -26,7 +26,12 @@ import { describeRollback } from './rollback/rollback.ts';
 const listedInAudit = 1_000;
 
 /** Answers one question. It changes nothing in an engagement. */
-export async function answerInquiry(ports: Ports, question: Inquiry, signal: AbortSignal): Promise<object> {
+export async function answerInquiry(
+  ports: Ports,
+  question: Inquiry,
+  signal: AbortSignal,
+  isRunning: (engagement: string) => Promise<boolean> = () => Promise.resolve(false),
+): Promise<object> {
   const { ledger } = ports;
   switch (question.about) {
     case 'preflight':
@@ -66,7 +71,11 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
     case 'staying':
       return countStaying(ledger, (await readEngagement(ledger, question.engagement)).engagement.slug);
     case 'erasure':
-      return describeErasure(ports, await readEngagement(ledger, question.engagement), false);
+      return describeErasure(
+        ports,
+        await readEngagement(ledger, question.engagement),
+        await isRunning(question.engagement),
+      );
     case 'rollback-target':
       return rollbackTarget(await readEngagement(ledger, question.engagement), question);
   }

@@ -47,22 +47,25 @@ export async function importEngagement(
       for (const file of files)
         await archive.read(file, async (content) => {
           if (file.kind === 'staging') await staging.write(file.path, Readable.from(content));
-          else written.push(await writeNew(join(documents, file.path), content));
+          else await writeNew(join(documents, file.path), content, written);
         });
       await rows.move();
     });
   } catch (error) {
-    await staging.remove((await staging.list(slug)).map(({ path }) => path));
-    for (const path of written) await rm(path, { force: true });
+    await staging.removeFolder(slug);
+    for (const path of written) await rm(path, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function writeNew(path: string, content: AsyncIterable<Buffer>): Promise<string> {
+/** @param written gets the file, and the first folder that was made for it, also when the file is not complete */
+async function writeNew(path: string, content: AsyncIterable<Buffer>, written: string[]): Promise<void> {
+  const made = await mkdir(dirname(path), { recursive: true });
+  if (made !== undefined) written.push(made);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await pipeline(content, createWriteStream(path, { flags: 'wx' }));
-    return path;
+    const file = createWriteStream(path, { flags: 'wx' });
+    file.once('open', () => written.push(path));
+    await pipeline(content, file);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
     throw new ConnectorError(

@@ -17,7 +17,7 @@ export async function describeErasure(
   const { from, whyNot } = judgeRetention({ days, last: last ?? new Date(), isRunning, now: new Date() });
   const files = await staging.list(slug);
   return {
-    ...{ engagement: slug, days, from: from.toISOString(), whyNot },
+    ...{ engagement: slug, days, from: from?.toISOString() ?? null, whyNot },
     erasedAt: erased?.toISOString() ?? null,
     files: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -36,7 +36,7 @@ export async function purge(ports: Ports, stored: StoredEngagement, isRunning: b
   const { slug } = stored.engagement;
   const found = await describeErasure(ports, stored, isRunning);
   if (found.whyNot !== null) throw new ConnectorError('configuration', `${found.whyNot} Nothing was erased.`);
-  await staging.remove((await staging.list(slug)).map(({ path }) => path));
+  await staging.removeFolder(slug);
   const { days, files, bytes } = found;
   const rows = await erasePersonalData(ledger, slug, { days, files, bytes });
   const erasure = { ...found, rows, erasedAt: new Date().toISOString() };

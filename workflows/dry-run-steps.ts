@@ -44,7 +44,7 @@ export const dryRunSteps: Record<string, Step> = {
   async 'dry run of the switch'({ state, plan, engagement }) {
     await beginStep(state, 'dry run of handoff and locks');
     enterCutover(state, 'handoff');
-    await dataActivities('Dry run: write the handoff').handOff({ engagement });
+    await dataActivities('Dry run: write the handoff').handOff({ engagement, environment: 'sandbox' });
     enterCutover(state, 'locking');
     const inZoho = zohoActivities(plan.orgs.sandbox, 'Dry run: lock history, check it, and remove the locks');
     const { problem } = await inZoho.lockHistory({ engagement, environment: 'sandbox' });

@@ -80,7 +80,8 @@ export async function runDemo(
       atAcceptance,
     });
     const { summary, ending } = await conclude(ended);
-    if (options.keep) {
+    // Whoever signed the gates tries the commands for an engagement that has ended next.
+    if (options.keep || options.pauseAtGates) {
       output.print(`The stack stays up: Temporal UI ${uiUrl}. Ctrl-C stops it.`);
       await delay(2 ** 31 - 1, undefined, { signal }).catch(() => {});
     }

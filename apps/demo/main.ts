@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineCommand, runMain } from 'citty';
@@ -53,6 +54,8 @@ async function run({ size, ...options }: DemoOptions & { size: string }) {
       ...{ log: output.print, showProgress: output.showProgress, signal },
     });
     try {
+      // Its password is not printed.
+      writeFileSync(join(directory, 'ledger-url'), stack.servers.ledgerUrl, { mode: 0o600 });
       const closed = await Promise.race([runDemo(stack, options, output, signal), stack.unexpectedEnd()]);
       process.exitCode = closed ? 0 : 1;
     } finally {

@@ -97,6 +97,12 @@ export function openLedger(url: string, connections = 24): Ledger {
   };
 }
 
+/** Whether a database has a ledger, of any version. */
+export async function hasLedger(database: Ledger): Promise<boolean> {
+  const [found] = await database.query<{ has: boolean }>(`select to_regclass('portage_migration') is not null as has`);
+  return found?.has === true;
+}
+
 /** Runs the pending migrations of the ledger. Several workers can call it at the same time. */
 export async function migrateLedger(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });

@@ -49,6 +49,7 @@ export function createLocalStaging(folder: string): StagingStore {
       // Also removes the partial file of an interrupted write.
       for (const path of paths.flatMap((one) => [one, `${one}.part`])) await rm(local(path), { force: true });
     },
+    removeFolder: (place) => rm(local(place), { recursive: true, force: true }),
     async freeBytes() {
       await mkdir(folder, { recursive: true });
       const { bavail, bsize } = await statfs(folder);

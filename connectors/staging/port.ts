@@ -17,6 +17,8 @@ export interface StagingStore {
   list(folder: string): Promise<{ path: string; bytes: number }[]>;
   /** Removes files. Missing files are ignored. */
   remove(paths: string[]): Promise<void>;
+  /** Removes a folder with all that is in it, also partial files. */
+  removeFolder(folder: string): Promise<void>;
   /** Bytes that can still be written. */
   freeBytes(): Promise<number>;
   /** Calls `work` with a local path of the file, for tools that need one. */

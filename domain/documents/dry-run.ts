@@ -15,7 +15,7 @@ export function dryRunDocument(
   return page(
     `Dry run of the cutover of ${customer}`,
     `Engagement \`${engagement}\`, sandbox, ended at ${endedAt}. Nothing was frozen, and no right or privilege was taken.`,
-    'The quiet check is one reading: the source goes on. There are no steps of people. The locks were removed again.',
+    'The quiet check is one reading: the source goes on. There are no steps of people. The handoff is in the folder `dry-run`, without credentials. The locks were removed again.',
     remark !== null && remark,
     section('Steps', followedTable(steps)),
   );

@@ -1,5 +1,6 @@
 import type { CutoverEnd, FollowedStep } from '../../schemas/cutover.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { callOff } from '../cutover/follow.ts';
 import { followedTable } from './cutover-steps.ts';
 import { list, page, section } from './markdown.ts';
 
@@ -75,7 +76,8 @@ export function fallbackDocument(fallback: Fallback): string {
         privilegesText(privileges),
       ]),
     ),
-    section('The cutover up to then', followedTable(steps)),
+    section('Who was told', toldText(steps)),
+    section('The cutover up to then', followedTable(callOff(steps))),
     section(
       'What stays',
       list([
@@ -86,6 +88,14 @@ export function fallbackDocument(fallback: Fallback): string {
       ]),
     ),
   );
+}
+
+/** The notice that a cutover is called off follows this page. What could not be sent is a question at `exception:fallback`. */
+function toldText(steps: Fallback['steps']): string {
+  const isTold = steps.some(({ id, started }) => id === 'switch' && started !== null);
+  return isTold
+    ? 'People were told to work in Zoho. The same people are told next that the cutover is called off; what can not be sent is a question at the gate exception:fallback.'
+    : 'Nobody was told to work in Zoho, so nobody is told that the cutover is called off.';
 }
 
 function privilegesText(privileges: Fallback['privileges']): string {

@@ -1,16 +1,20 @@
 import { teamNames, type Team } from '../handoff/teams.ts';
 import { handoffObjects } from '../../schemas/terms.ts';
 import { counted, page, section, table } from './markdown.ts';
-import { kindsText } from './team-cover.ts';
+import { dryRunText, kindsText } from './team-cover.ts';
 
 /** What the teams keep that go on after the migration. */
 export interface Handoff {
   engagement: string;
   customer: string;
-  /** Time of the snapshot. All figures and files of the source come from this one snapshot. */
+  /** Whether the cutover was only tried in the sandbox. */
+  isDryRun: boolean;
+  /** Time of the snapshot, from which the figures and files of the objects are. */
   takenAt: string;
   /** `sha256` is the digest of the file. */
   objects: { object: string; rows: number; file: string | null; sha256: string | null }[];
+  /** Files with the records of HSS and AAA, encrypted for the network team. */
+  encrypted: string[];
   /** What the lists are made from: the time of the newest extraction; null if there is none. */
   extractedAt: string | null;
   /** Lists by the mapping: records that were read, and rows of the file by their kind. */
@@ -23,8 +27,9 @@ export interface Handoff {
 export function handoffDocument(handoff: Handoff): string {
   const rows = handoff.objects.reduce((sum, one) => sum + one.rows, 0);
   return page(
-    `Handoff of ${handoff.customer}`,
-    `${counted(rows, 'record stays', 'records stay')} with network and billing operations. All figures come from one snapshot, taken at ${handoff.takenAt}. Each team has a folder with its files; \`cover.md\` and \`cover.pdf\` in it say what they are.`,
+    `${handoff.isDryRun ? 'Dry run of the handoff' : 'Handoff'} of ${handoff.customer}`,
+    handoff.isDryRun && dryRunText,
+    `${counted(rows, 'record stays', 'records stay')} with network and billing operations. Their figures and files are of one snapshot of the source, taken at ${handoff.takenAt}. ${handoff.extractedAt === null ? '' : `The lists of the mapping are of the extraction of ${handoff.extractedAt}. `}What the folder admin says of Zoho was read afterwards. Each team has a folder with its files; \`cover.md\` and \`cover.pdf\` in it say what they are.`,
     section(
       'Folders',
       table(
@@ -39,7 +44,10 @@ export function handoffDocument(handoff: Handoff): string {
         handoff.objects.map(({ object, rows: count, file, sha256 }) => [
           object,
           count,
-          file ?? 'counted only',
+          file ??
+            (object === 'hss_records' && handoff.encrypted.length > 0
+              ? `${handoff.encrypted.join(', ')} (encrypted)`
+              : 'counted only'),
           sha256 ? `\`${sha256}\`` : '',
         ]),
       ),

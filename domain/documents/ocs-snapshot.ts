@@ -34,7 +34,12 @@ export function ocsSnapshotDocument(snapshot: OcsSnapshot): string {
       ? sumsText(sums)
       : 'The source profile does not say under `buckets` what the columns mean, so nothing was added up.',
     sums !== null && section('Opening − used = remaining', groupsTable(sums)),
-    sums !== null && section('Buckets that do not close', openTable(sums)),
+    sums !== null &&
+      section(
+        'Buckets that do not close',
+        sums.open.length > 0 && `Find them in ${file} by their row; the header is row 1.`,
+        openTable(sums),
+      ),
   );
 }
 
@@ -86,6 +91,6 @@ const groupsTable = ({ groups }: BucketSums): string =>
 
 const openTable = ({ open }: BucketSums): string =>
   table(
-    ['Bucket (part of its id)', 'Unit', 'Currency', 'Opening − used − remaining'],
-    open.map(({ bucket, unit, currency, difference }) => [bucket, unit, currency, amount(difference)]),
+    ['Row', 'Bucket (part of its id)', 'Unit', 'Currency', 'Opening − used − remaining'],
+    open.map(({ row, bucket, unit, currency, difference }) => [row, bucket, unit, currency, amount(difference)]),
   );

@@ -14,6 +14,10 @@ const tasks: Record<Team, string> = {
   admin: 'Use these files to check what the migration created in Zoho, and to finish what must be done by hand.',
 };
 
+/** What a page of a dry run begins with. */
+export const dryRunText =
+  '**This is a dry run of the cutover, in the sandbox. Do not work with these files: they only show what the handoff will be like. What is said of Zoho is about the sandbox, and credentials are not handed over. The cutover writes the handoff in the folders of the teams.**';
+
 const origins: Record<TeamFile['from'], string> = {
   source: 'the source',
   extraction: 'the extraction',
@@ -25,10 +29,10 @@ const origins: Record<TeamFile['from'], string> = {
  * @param parts sections that only this team has
  */
 export function teamCover(inventory: TeamInventory, ...parts: string[]): string {
-  const { team, customer, takenAt, extractedAt, counts, files, notes } = inventory;
+  const { team, customer, isDryRun, takenAt, extractedAt, counts, files, notes } = inventory;
   return page(
-    `Handoff of ${customer} to ${teamNames[team]}`,
-    tasks[team],
+    `${isDryRun ? 'Dry run of the handoff' : 'Handoff'} of ${customer} to ${teamNames[team]}`,
+    isDryRun ? dryRunText : tasks[team],
     `Taken from the source at ${takenAt}. ${extractedAt === null ? 'There is no extraction yet.' : `Lists from the extraction are those of ${extractedAt}.`}`,
     section('Read first', list(notes)),
     section(
@@ -40,7 +44,7 @@ export function teamCover(inventory: TeamInventory, ...parts: string[]): string 
         ]),
       ),
       files.length > 0 &&
-        `\`inventory.json\` has the same figures and digests for programs. All files are evidence of the gate acceptance. "portage documents export --xlsx" writes the tables as workbooks, too.`,
+        `\`inventory.json\` has the same figures and digests for programs. ${isDryRun ? 'They are no evidence of a gate.' : 'All files are evidence of the gate acceptance.'} "portage documents export --xlsx" writes the tables as workbooks, too.`,
     ),
     section(
       'Counts',

@@ -3,7 +3,16 @@ import { textIn } from '../condition.ts';
 import { textsOf } from './entries.ts';
 import type { ListedRecord, ListRow } from './row.ts';
 
-export const balanceColumns = ['object', 'id', 'kind', 'balance', 'credit_limit', 'currency', 'dunning'] as const;
+export const balanceColumns = [
+  'object',
+  'id',
+  'kind',
+  'balance',
+  'credit_limit',
+  'currency',
+  'dunning',
+  'in_zoho',
+] as const;
 export const receivableColumns = [
   'object',
   'id',
@@ -37,7 +46,8 @@ export const balanceRows =
       dunning: textsOf(rule.dunning, row).join(', '),
     };
     if (Object.values(found).every((one) => one === '')) return [];
-    return [{ object, id, kind: signOf(found.balance), ...found, currency: text(rule.currency) }];
+    // Whether the account is in Zoho is not said by its row.
+    return [{ object, id, kind: signOf(found.balance), ...found, currency: text(rule.currency), in_zoho: '' }];
   };
 
 /** What is still to be paid of an invoice, with the texts of the source. No row for one that is paid. */

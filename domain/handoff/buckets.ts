@@ -1,12 +1,7 @@
-import { Decimal } from 'decimal.js';
 import type { NumberFormat } from '../../schemas/profile-fields.ts';
 import type { BucketColumns } from '../../schemas/profile.ts';
 import type { SourceRow } from '../condition.ts';
-import { readDecimal } from '../values/numbers.ts';
-
-/** Sums of many large amounts stay exact. */
-const Amount = Decimal.clone({ precision: 60 });
-type Amount = Decimal;
+import { Amount, amountIn } from './amounts.ts';
 
 /** The buckets of one unit and currency. Amounts are decimal texts. */
 export interface BucketGroup {
@@ -23,8 +18,10 @@ export interface BucketGroup {
   open: number;
 }
 
-/** A bucket that does not close, by a part of its id. */
+/** A bucket that does not close, by its row in the file and a part of its id. */
 export interface OpenBucket {
+  /** As spreadsheets count: the header is row 1. */
+  row: number;
   bucket: string;
   unit: string;
   currency: string;
@@ -107,7 +104,8 @@ export function createBucketSums(
       group.open += 1;
       const { unit, currency } = group;
       const bucket = maskedKey(textOf(row, 'id'));
-      if (open.length < listed) open.push({ bucket, unit, currency, difference: difference.toFixed() });
+      if (open.length < listed)
+        open.push({ row: counts.buckets + 1, bucket, unit, currency, difference: difference.toFixed() });
     },
     result: () => ({ ...counts, open, groups: [...groups.values()].map(shown) }),
   };
@@ -118,13 +116,6 @@ const shown = ({ opening, used, remaining, ...group }: Group): BucketGroup => ({
   ...{ opening: opening.toFixed(), used: used.toFixed(), remaining: remaining.toFixed() },
   difference: opening.minus(used).minus(remaining).toFixed(),
 });
-
-/** An amount; null without one. Without a number format, a point is the decimal sign, as databases and JSON write it. */
-function amountIn(text: string, numberFormat: NumberFormat | undefined): Amount | null {
-  if (!numberFormat && /^-?\d+(\.\d+)?$/.test(text)) return new Amount(text);
-  const read = text === '' ? '' : readDecimal(text, numberFormat);
-  return typeof read === 'string' ? null : new Amount(read.value);
-}
 
 /** The ends of a key: enough to look it up beside its amounts, too little to be a number of a subscriber. */
 function maskedKey(key: string): string {

@@ -24,7 +24,7 @@ interface Change {
 export function createdRows(
   { slug, system, mapping }: { slug: string; system: string; mapping: Mapping },
   changes: Change[],
-  staying: StayingRecords[],
+  staying: Omit<StayingRecords, 'environment'>[],
 ): Created[] {
   const made = changes.map((change): Created => {
     const { module, apiName, value, label } = change;
@@ -38,12 +38,10 @@ export function createdRows(
     ...{ kind: 'rule', module, name: lockRuleOf(slug) },
     detail: `locks records whose ${mapping.key} starts with ${beginningOfKeys(system)}, from the switch on`,
   }));
-  const records = staying
-    .filter(({ environment }) => environment === 'production')
-    .map(({ module, created, changed }): Created => ({
-      ...{ kind: 'records', module, name: String(created) },
-      detail: changed > 0 ? `and ${changed} changed that were there before` : '',
-    }));
+  const records = staying.map(({ module, created, changed }): Created => ({
+    ...{ kind: 'records', module, name: String(created) },
+    detail: changed > 0 ? `and ${changed} changed that were there before` : '',
+  }));
   return [...made, ...rules, ...records];
 }
 

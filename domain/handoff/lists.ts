@@ -40,6 +40,8 @@ export interface ListSource {
   takes: (row: SourceRow) => boolean;
   /** The source field with the name of a record. */
   name: string | undefined;
+  /** The source field with the amount of a row. */
+  amount?: string | undefined;
   rowsOf: (record: ListedRecord) => ListRow[];
 }
 
@@ -54,7 +56,9 @@ export function listSources(mapping: Mapping): ListSource[] {
     return [
       ...(prices ? [{ ...about, list: 'pricing_rules' as const, name: prices.name, rowsOf: pricingRows(prices) }] : []),
       ...(taxes ? [{ ...noName, list: 'taxes' as const, rowsOf: taxRows(taxes) }] : []),
-      ...(balances ? [{ ...noName, list: 'balances' as const, rowsOf: balanceRows(balances) }] : []),
+      ...(balances
+        ? [{ ...noName, list: 'balances' as const, amount: balances.balance, rowsOf: balanceRows(balances) }]
+        : []),
       ...(dunning ? [{ ...noName, list: 'dunning' as const, rowsOf: dunningRows(dunning) }] : []),
       ...(receivables ? [{ ...noName, list: 'receivables' as const, rowsOf: receivableRows(receivables) }] : []),
       ...(bundles ? [{ ...about, list: 'bundles' as const, name: bundles.name, rowsOf: bundleRows(bundles) }] : []),

@@ -37,7 +37,7 @@ export const isOfTeam = (name: string): boolean => teams.some((team) => name.sta
 
 /** A file in the folder of a team. */
 export interface TeamFile {
-  /** Path in the documents folder. */
+  /** Path in the folder of the handoff, which is the documents folder; in a dry run, `dry-run` in it. */
   file: string;
   /** What is in it, for people. */
   what: string;
@@ -53,6 +53,8 @@ export interface TeamFile {
 export interface TeamInventory {
   engagement: string;
   customer: string;
+  /** Whether the cutover was only tried in the sandbox. */
+  isDryRun: boolean;
   team: Team;
   /** Time of the snapshot of the source. */
   takenAt: string;

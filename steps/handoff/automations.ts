@@ -8,12 +8,15 @@ import { withZoho } from '../with-zoho.ts';
 import { each } from './table-file.ts';
 import type { TeamFolders } from './team-folders.ts';
 
-/** The workflow rules of the loaded modules in production, those that are off first. */
+/** The workflow rules of the loaded modules, those that are off first. */
 export async function describeAutomations(ports: Ports, stored: StoredEngagement, folders: TeamFolders): Promise<void> {
   const { counts, notes } = folders.of('admin');
   const modules = stored.modules.filter(hasLayouts);
-  const { rules, unread } = await withZoho(ports, stored, { environment: 'production', phase: 'handoff' }, (zoho) =>
-    readRules(zoho, modules),
+  const { rules, unread } = await withZoho(
+    ports,
+    stored,
+    { environment: folders.environment, phase: 'handoff' },
+    (zoho) => readRules(zoho, modules),
   );
   const what = 'workflow rules of the loaded modules; those that are off are first';
   await folders.table(

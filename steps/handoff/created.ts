@@ -22,18 +22,23 @@ export async function describeCreated(
   folders: TeamFolders,
 ): Promise<void> {
   const { slug } = engagement;
-  const changes = await listSchemaChanges(ledger, { engagement: slug, environment: 'production' });
+  const { environment } = folders;
+  const changes = await listSchemaChanges(ledger, { engagement: slug, environment });
   const made = changes.filter(({ fieldId }) => fieldId !== null);
-  const staying = await countStaying(ledger, slug);
+  const staying = (await countStaying(ledger, slug)).filter((one) => one.environment === environment);
   const created = createdRows({ slug, system: profile.system, mapping }, made, staying);
   await folders.table(
-    { file: 'admin/created.csv', what: 'what the migration created in production', from: 'migration' },
+    {
+      file: 'admin/created.csv',
+      what: `what the migration created in ${folders.isDryRun ? 'the sandbox' : 'production'}`,
+      from: 'migration',
+    },
     createdColumns,
     each(created),
   );
   const plan = await readDocument(ledger, slug, { name: schemaPlanName });
   const plans = plan?.body == null ? [] : (JSON.parse(plan.body) as SchemaPlan[]);
-  const planned = plans.filter(({ environment }) => environment === 'production').flatMap(({ manual }) => manual);
+  const planned = plans.filter((one) => one.environment === environment).flatMap(({ manual }) => manual);
   await folders.table(
     { file: 'admin/by-hand.csv', what: 'what an administrator must do in Zoho', from: 'migration' },
     manualColumns,
@@ -49,8 +54,7 @@ export async function describeCreated(
     each(ownerRows(owners)),
   );
   const { counts, notes } = folders.of('admin');
-  for (const { environment, module, created: count } of staying)
-    if (environment === 'production') counts.push({ what: `records created in ${module}`, rows: count });
+  for (const { module, created: count } of staying) counts.push({ what: `records created in ${module}`, rows: count });
   const unsure = changes.length - made.length;
   if (unsure > 0)
     notes.push(

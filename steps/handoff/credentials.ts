@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { createEncryptedFile, type EncryptedFile } from '../../connectors/age.ts';
@@ -31,7 +30,7 @@ export interface WrittenCredentials {
  */
 export async function writeCredentials(
   snapshot: ReadsCredentials,
-  { lists, key, guard, folder }: Credentials,
+  { lists, key, guard, pathOf }: Credentials,
 ): Promise<WrittenCredentials> {
   const written: WrittenCredentials = { lists: [], files: [] };
   const file = 'network/credential-inventory.csv';
@@ -39,7 +38,7 @@ export async function writeCredentials(
     yield stringify([[...credentialColumns]]);
     for (const [list, described] of Object.entries(lists)) {
       const encrypted = `network/credentials-${list}.csv.age`;
-      const sealed = await createEncryptedFile(join(folder, encrypted), key);
+      const sealed = await createEncryptedFile(pathOf(encrypted), key);
       const counts = createCredentialInventory(list, described);
       let isComplete = false;
       try {
@@ -58,7 +57,7 @@ export async function writeCredentials(
       }
     }
   }
-  const { sha256, rows } = await writeMasked(inventory(), guard, join(folder, file));
+  const { sha256, rows } = await writeMasked(inventory(), guard, pathOf(file));
   const what = 'which subscriber has which credentials, without their values';
   return { ...written, files: [{ file, what, rows, sha256, from: 'source' }, ...written.files] };
 }
@@ -68,8 +67,8 @@ export interface Credentials {
   /** The network team's public key. */
   key: string;
   guard: Pick<Guard, 'clean'>;
-  /** The documents folder. */
-  folder: string;
+  /** The path of a file of the handoff. */
+  pathOf(file: string): string;
 }
 
 /** Writes the rows of a list to the encrypted file, and returns the rows of the inventory. */

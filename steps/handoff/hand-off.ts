@@ -1,7 +1,6 @@
 import { handoffDocument, type Handoff } from '../../domain/documents/handoff.ts';
 import { fileOf } from '../../domain/handoff/teams.ts';
-import { handoffObjects, type HandoffObject } from '../../schemas/terms.ts';
-import { writeDocument } from '../documents.ts';
+import { handoffObjects, type Environment, type HandoffObject } from '../../schemas/terms.ts';
 import { openGuardForTexts } from '../guard.ts';
 import { writeMasked } from '../masked-file.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
@@ -26,39 +25,54 @@ const what: Record<HandoffObject, string> = {
 
 /**
  * Writes the handoff: a folder for each team with its files, a cover and an inventory. Figures and files of the source come from
- * one snapshot; lists that the mapping names come from the newest extraction.
+ * one snapshot; lists that the mapping names come from the newest extraction. For the sandbox it is that of a dry run: in a folder
+ * apart, and without credentials.
  */
-export async function handOff(ports: Ports, stored: StoredEngagement): Promise<{ objects: number }> {
+export async function handOff(
+  ports: Ports,
+  stored: StoredEngagement,
+  { environment = 'production' }: { environment?: Environment | undefined } = {},
+): Promise<{ objects: number }> {
   const { slug, customer } = stored.engagement;
   const guard = await openGuardForTexts(ports, stored);
-  const folders = await openTeamFolders(ports, stored, guard);
-  const { takenAt, objects } = await withSource(ports, stored, (source) =>
+  const folders = await openTeamFolders(ports, stored, { guard, environment });
+  const { takenAt, objects, encrypted } = await withSource(ports, stored, (source) =>
     source.withSnapshot(async (snapshot) => {
       const found: Handoff['objects'] = [];
       for (const object of handoffObjects.filter((one) => stored.profile.handoff[one]))
-        found.push(await handOffObject({ ports, stored, snapshot, guard }, object, folders));
+        found.push(await handOffObject({ stored, snapshot, folders }, object));
       await handOffPolicies(folders, found);
       await handOffElements(folders, found);
-      await handOffCredentials(stored, snapshot, folders, found);
+      const sealed = await handOffCredentials(stored, snapshot, folders, found);
       await handOffUsage(stored, snapshot, folders, found);
-      return { takenAt: snapshot.takenAt, objects: found };
+      return { takenAt: snapshot.takenAt, objects: found, encrypted: sealed };
     }),
   );
   const { lists, extractedAt } = await writeLists(ports, stored, folders);
   await describeCreated(ports, stored, folders);
   await describeAutomations(ports, stored, folders);
   const teams = await folders.close({ takenAt, extractedAt });
-  const handoff: Handoff = { engagement: slug, customer, takenAt, objects, lists, extractedAt, teams };
-  await writeDocument(ports, stored, { kind: 'handoff' }, handoffDocument(handoff), handoff);
+  const { isDryRun } = folders;
+  const handoff: Handoff = {
+    engagement: slug,
+    customer,
+    isDryRun,
+    takenAt,
+    objects,
+    encrypted,
+    lists,
+    extractedAt,
+    teams,
+  };
+  await folders.document('handoff', handoffDocument(handoff), handoff);
   return { objects: objects.length };
 }
 
 async function handOffObject(
-  from: Omit<BucketWork, 'file'>,
+  from: Omit<BucketWork, 'file'> & { folders: TeamFolders },
   object: HandoffObject,
-  folders: TeamFolders,
 ): Promise<Handoff['objects'][number]> {
-  const { snapshot } = from;
+  const { snapshot, folders } = from;
   const rows = await snapshot.countHandoff(object);
   const content = snapshot.handoff(object);
   if (!content) return { object, rows, file: null, sha256: null };

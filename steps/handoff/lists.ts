@@ -1,5 +1,6 @@
 import { findNewestManifest } from '../../connectors/staging/manifest.ts';
 import { readSealed, type Row } from '../../connectors/staging/rows.ts';
+import { balancesSection } from '../../domain/documents/balances.ts';
 import { bundlesDocument, createBundleTable } from '../../domain/documents/bundles.ts';
 import type { Handoff } from '../../domain/documents/handoff.ts';
 import {
@@ -16,9 +17,9 @@ import { identify } from '../../domain/keys.ts';
 import { parseRow } from '../../domain/source-row.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
-import { writeDocument } from '../documents.ts';
 import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
+import { placeBalances } from './balances.ts';
 import type { TeamFolders } from './team-folders.ts';
 
 /** What each list is, for the team that gets its file. */
@@ -53,17 +54,19 @@ export async function writeLists(
     const bundles = createBundleTable();
     const file = fileOf(list);
     const rows = reader.rowsOf(own, counts, list === 'bundles' ? bundles.add : undefined);
+    const balances = list === 'balances' ? placeBalances(ports, stored, folders, own) : null;
     const { sha256 } = await folders.table(
       { file, what: what[list], from: 'extraction', kinds: counts.kinds },
       listColumns[list],
-      rows,
+      balances ? balances.place(rows) : rows,
     );
+    if (balances) folders.of('finance').parts.push(balancesSection(balances.sums()));
     lists.push({ list, ...counts, file, sha256 });
     folders.of(teamOf[list]).counts.push({ what: `records that ${fileName(file)} was made from`, rows: counts.read });
     if (list !== 'bundles') continue;
     folders.of('product').notes.push('bundles.md shows bundles.csv as one table, a line for each product.');
     const table = { engagement: slug, customer, extractedAt: manifest.takenAt, file, sha256, ...bundles.result() };
-    await writeDocument(ports, stored, { kind: 'handoff', title: 'product/bundles' }, bundlesDocument(table), table);
+    await folders.document('product/bundles', bundlesDocument(table), table);
   }
   return { lists, extractedAt: manifest.takenAt };
 }

@@ -4,7 +4,6 @@ import { counted, section, table } from '../../domain/documents/markdown.ts';
 import { credentialsSection } from '../../domain/documents/team-cover.ts';
 import { createPlaceCounts } from '../../domain/handoff/places.ts';
 import { createPolicyManifest, policyColumns, type PolicyRow } from '../../domain/handoff/policy-rules.ts';
-import { documentsFolder } from '../documents.ts';
 import type { StoredEngagement } from '../ports.ts';
 import { writeCredentials } from './credentials.ts';
 import { rowsOfFile } from './table-file.ts';
@@ -80,13 +79,16 @@ export async function handOffElements(folders: TeamFolders, objects: Objects): P
   );
 }
 
-/** The credentials of subscribers, encrypted; or only their number. */
+/**
+ * The credentials of subscribers, encrypted; or only their number.
+ * @returns the encrypted files
+ */
 export async function handOffCredentials(
   stored: StoredEngagement,
   snapshot: Snapshot,
   folders: TeamFolders,
   objects: Objects,
-): Promise<void> {
+): Promise<string[]> {
   const { counts, parts, notes } = folders.of('network');
   const records = fileIn(objects, 'hss_records');
   if (records) counts.push({ what: 'records of HSS and AAA', rows: records.rows });
@@ -97,17 +99,22 @@ export async function handOffCredentials(
     notes.push(
       'The source profile names no credentials, so they were not read: they are only counted, with the records of HSS and AAA.',
     );
-    return;
+    return [];
   }
   if (key === undefined) {
     notes.push(
       'The engagement file has no public key of the network team (handoff.network_key), so credentials were not read: they are only counted, with the records of HSS and AAA.',
     );
-    return;
+    return [];
+  }
+  if (folders.isDryRun) {
+    notes.push('Dry run: credentials were not read. The cutover hands them over.');
+    return [];
   }
   const reads = { credentials: snapshot.credentials };
-  const written = await writeCredentials(reads, { lists, key, guard: folders.guard, folder: documentsFolder(stored) });
+  const written = await writeCredentials(reads, { lists, key, guard: folders.guard, pathOf: folders.pathOf });
   for (const file of written.files) await folders.add(file);
   parts.push(credentialsSection(written.lists));
   notes.push(`Credentials are encrypted for the public key ${key}.`);
+  return written.files.map(({ file }) => file).filter((file) => file.endsWith('.age'));
 }

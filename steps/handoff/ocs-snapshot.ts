@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { createContentSum } from '../../connectors/bss/content-sum.ts';
@@ -7,16 +6,14 @@ import { digestOf } from '../../connectors/digest.ts';
 import { cellsIn } from '../../connectors/staging/rows.ts';
 import { ocsSnapshotDocument, type OcsSnapshot, type SnapshotProof } from '../../domain/documents/ocs-snapshot.ts';
 import { createBucketSums, type BucketSums } from '../../domain/handoff/buckets.ts';
-import type { Guard } from '../../domain/identifiers/guard.ts';
-import { documentsFolder, writeDocument } from '../documents.ts';
 import { writeMasked } from '../masked-file.ts';
-import type { Ports, StoredEngagement } from '../ports.ts';
+import type { StoredEngagement } from '../ports.ts';
+import type { TeamFolders } from './team-folders.ts';
 
 export interface BucketWork {
-  ports: Ports;
   stored: StoredEngagement;
   snapshot: Snapshot;
-  guard: Pick<Guard, 'clean'>;
+  folders: Pick<TeamFolders, 'guard' | 'pathOf' | 'document'>;
   /** Name of the file with the buckets. */
   file: string;
 }
@@ -36,15 +33,14 @@ const mostPairs = 3;
 
 /** Writes the buckets to their file, adds them up, and writes the document that says which proof of one moment there is. */
 export async function writeBuckets(work: BucketWork): Promise<{ sha256: string; rows: number }> {
-  const { ports, stored, snapshot, file } = work;
+  const { stored, snapshot, folders, file } = work;
   const { reading, proof } = await readWithProof(work);
   const { from, to, sha256, rows, sums } = reading;
   const { slug, customer } = stored.engagement;
   // Without a moment of the source, the snapshot is of the time of its reading.
   const takenAt = proof.by === 'two readings' || proof.by === 'none' ? from : snapshot.takenAt;
   const document: OcsSnapshot = { engagement: slug, customer, takenAt, from, to, proof, file, sha256, sums };
-  const about = { kind: 'handoff', title: 'billing/ocs-snapshot' } as const;
-  await writeDocument(ports, stored, about, ocsSnapshotDocument(document), document);
+  await folders.document('billing/ocs-snapshot', ocsSnapshotDocument(document), document);
   return { sha256, rows };
 }
 
@@ -70,7 +66,7 @@ async function proofBy({ snapshot }: BucketWork, moment: Exclude<Moment, { by: '
   return { by: moment.by, id: moment.by === 'export' ? moment.id : null, files: moment.files, isUnchanged };
 }
 
-async function writeReading({ stored, snapshot, guard, file }: BucketWork): Promise<Reading> {
+async function writeReading({ stored, snapshot, folders, file }: BucketWork): Promise<Reading> {
   const { buckets, numberFormat } = stored.profile;
   const from = new Date().toISOString();
   const content = createContentSum();
@@ -79,7 +75,7 @@ async function writeReading({ stored, snapshot, guard, file }: BucketWork): Prom
     content.add(cells);
     sums?.add(Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])));
   });
-  const written = await writeMasked(seen, guard, join(documentsFolder(stored), file));
+  const written = await writeMasked(seen, folders.guard, folders.pathOf(file));
   const to = new Date().toISOString();
   return { from, to, digest: content.result().digest, ...written, sums: sums?.result() ?? null };
 }

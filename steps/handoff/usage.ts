@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Snapshot } from '../../connectors/bss/port.ts';
 import { rowsIn, type Row } from '../../connectors/staging/rows.ts';
 import type { Handoff } from '../../domain/documents/handoff.ts';
-import { counted, section, table } from '../../domain/documents/markdown.ts';
+import { amount as amountText, counted, section, table } from '../../domain/documents/markdown.ts';
 import { createCutover, cutoverColumns, type KindCutover } from '../../domain/handoff/usage-cutover.ts';
 import type { StoredEngagement } from '../ports.ts';
 import { rowsOfFile } from './table-file.ts';
@@ -52,7 +52,7 @@ const cutoverSection = (kinds: KindCutover[], isByAccount: boolean): string =>
     table(
       ['Kind', 'Records', 'Amount', 'Last billed usage', 'Accounts that differ', 'Not rated', 'Open sessions'],
       kinds.map(({ kind, records, amount, lastBilled, ...sums }) => [
-        ...[kind, records, amount, lastBilled || 'never'],
+        ...[kind, amountText(records), amountText(amount), lastBilled || 'never'],
         ...[sums.accounts, sums.unrated, sums.openSessions].map((sum) => (isByAccount ? sum : 'not known')),
       ]),
     ),

@@ -17,6 +17,8 @@ test('before that, the day is named', () => {
   );
 });
 
-test('the data of an engagement that runs is never erased', () => {
-  expect(judgeRetention({ ...facts, isRunning: true }).whyNot).toBe('The engagement is still running.');
+test('the data of an engagement that runs is never erased, and no day is named', () => {
+  expect(judgeRetention({ ...facts, isRunning: true })).toEqual({
+    ...{ from: null, whyNot: 'The engagement is still running.' },
+  });
 });

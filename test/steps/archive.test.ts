@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { openArchive } from '../../connectors/archive/read.ts';
@@ -82,7 +82,8 @@ afterAll(async () => {
 async function expectNothingThere(): Promise<void> {
   expect(await ledger.query('select slug from engagement')).toEqual([]);
   expect(await ledger.query('select id from run')).toEqual([]);
-  expect(await stagingOf('other-staging').list('demo')).toEqual([]);
+  for (const folder of ['other-staging/demo', 'other-documents'])
+    expect({ folder, isThere: existsSync(pathOf(folder)) }).toEqual({ folder, isThere: false });
 }
 
 test('an encrypted archive shows names, counts and digests, and no value without the key', async () => {
@@ -105,7 +106,7 @@ test('an encrypted archive shows names, counts and digests, and no value without
 test('an archive is refused without its key, with another key, and when it was changed; nothing stays', async () => {
   await expect(read('demo.zip', [])).rejects.toThrow('is encrypted. Give the private key');
   await expect(read('demo.zip', [await generateX25519Identity()])).rejects.toThrow('encrypted for another key');
-  for (const entry of ['staging/demo', 'ledger/record_value']) {
+  for (const entry of ['staging/demo', 'documents/network', 'ledger/record_value']) {
     const bytes = readFileSync(pathOf('demo.zip'));
     const place = bytes.indexOf(entry) + 400;
     bytes[place] = bytes[place]! ^ 1;

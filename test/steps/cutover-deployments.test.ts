@@ -8,6 +8,7 @@ import { judgeQuiet } from '../../domain/quiet/judge.ts';
 import type { SourceReading } from '../../schemas/quiet.ts';
 import { handOff } from '../../steps/handoff/hand-off.ts';
 import { writeBuckets } from '../../steps/handoff/ocs-snapshot.ts';
+import { openTeamFolders } from '../../steps/handoff/team-folders.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { withSource } from '../../steps/with-source.ts';
 import { deployments, prepareDeployments, type Deployments } from '../support/deployments.ts';
@@ -78,7 +79,9 @@ const fakeSnapshot = (moments: Moment[], ...readings: string[]) =>
   }) as unknown as Snapshot;
 async function proofOf(moments: Moment[], ...readings: string[]): Promise<OcsSnapshot['proof']> {
   const stored = await openAs('source-tmf.yml');
-  const work = { ports: operator.steps.ports, stored, guard: createGuard({}), file: 'buckets.csv' };
+  const about = { guard: createGuard({}), environment: 'production' } as const;
+  const folders = await openTeamFolders(operator.steps.ports, stored, about);
+  const work = { stored, folders, file: 'buckets.csv' };
   await writeBuckets({ ...work, snapshot: fakeSnapshot(moments, ...readings) });
   return snapshot().proof;
 }

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { teams } from '../../domain/handoff/teams.ts';
+import { handOff } from '../../steps/handoff/hand-off.ts';
 import { join } from 'node:path';
 import { listAudit } from '../../connectors/ledger/audit.ts';
 import { listDocuments } from '../../connectors/ledger/documents.ts';
@@ -18,10 +21,19 @@ let steps: StepsEngagement;
 let stored: StoredEngagement;
 beforeAll(async () => {
   steps = await prepareSteps({ accounts: 5 });
+  await change(`update bss.billing_account set holder_name = 'test', balance = 12.50
+    where account_no = (select max(account_no) from bss.billing_account)`);
   stored = await steps.open();
+  await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
 });
 afterAll(() => steps.close());
 
+async function change(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: steps.sourceUrl });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
 const message = (id: string, by: string, closed: string | null = null) => ({
   ...{ engagement: 'demo', id, received: [{ by }], at: '2026-11-28T09:00:00.000Z', closed },
 });
@@ -31,21 +43,39 @@ const namesAt = async (gate: 'rehearsal' | 'freeze') => {
   const { documents } = await gatherEvidence(steps.ports, stored, { gate, run: null, staging: null, why: null });
   return documents.map(({ name }) => name);
 };
-/** A credit limit is changed in the source. */
-const changeSource = async () => {
-  const client = new pg.Client({ connectionString: steps.sourceUrl });
-  await client.connect();
-  await client.query(`update bss.billing_account set credit_limit = credit_limit + 1 where account_no = 'BA-000001'`);
-  await client.end();
-};
+
+test('the handoff of a dry run is apart from that of the cutover, about the sandbox, and without credentials', async () => {
+  await handOff(steps.ports, stored, { environment: 'sandbox' });
+  const folder = join(steps.folder, 'documents');
+  expect(teams.filter((team) => existsSync(join(folder, team)))).toEqual([]);
+  const cover = readFileSync(join(folder, 'dry-run', 'admin', 'cover.md'), 'utf8');
+  expect(cover).toContain('This is a dry run of the cutover, in the sandbox.');
+  expect(cover).toContain('what the migration created in the sandbox');
+  expect(readFileSync(join(folder, 'dry-run', 'network', 'cover.md'), 'utf8')).toContain('credentials were not read');
+  expect(readdirSync(join(folder, 'dry-run', 'network')).filter((name) => name.includes('credential'))).toEqual([]);
+  const documents = await listDocuments(steps.ports.ledger, 'demo');
+  const handedOff = documents.filter(({ kind }) => kind === 'handoff' || kind === 'dry-run-handoff');
+  expect(handedOff.every(({ name, gates }) => name.startsWith('dry-run/') && gates.length === 0)).toBe(true);
+  expect(handedOff.map(({ name }) => name)).toContain('dry-run/handoff.json');
+});
+
+test('finance sees how much of the balances belongs to accounts that are not in Zoho', () => {
+  const folder = join(steps.folder, 'documents', 'dry-run', 'finance');
+  const rows: Record<string, string>[] = parse(readFileSync(join(folder, 'balances.csv')), { columns: true });
+  const excluded = rows.filter(({ in_zoho }) => in_zoho === 'excluded').map(({ balance }) => Number(balance));
+  const sum = excluded.reduce((total, balance) => total + balance, 0).toFixed(2);
+  expect(excluded).toContain(12.5);
+  const cover = readFileSync(join(folder, 'cover.md'), 'utf8');
+  expect(cover).toContain(`| GBP | no: excluded | ${excluded.length} | ${sum} |`);
+  expect(cover).toContain(`| GBP | all | ${rows.length} |`);
+});
 
 test('a delta and locks of the sandbox are tried, and taken back by the rollback of the rehearsal', async () => {
   const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
-  await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
   expect(await checkQuiet(steps.ports, stored, { engagement: 'demo', watch: 0 }, never)).toEqual({ next: 'deltas' });
   const names = (await listDocuments(steps.ports.ledger, 'demo')).map(({ name }) => name);
   expect(names).not.toContain('quiet-check.md');
-  await changeSource();
+  await change(`update bss.billing_account set credit_limit = credit_limit + 1 where account_no = 'BA-000001'`);
   const { run } = await steps.load('sandbox', 'delta', (await steps.extract('dry-run-1')).name);
   const verified = await verifyModule(steps.ports, stored, { ...run, module: 'Accounts' }, never);
   expect(verified).toEqual({ agrees: true });

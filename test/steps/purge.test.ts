@@ -46,6 +46,9 @@ test('nothing is erased while the engagement runs or is kept', async () => {
   const kept = { ...stored, engagement: { ...stored.engagement, retentionDays: 30 } };
   await expect(purge(steps.ports, kept, false)).rejects.toThrow('Personal data is kept for 30 days');
   expect((await describeErasure(steps.ports, kept, false)).files).toBeGreaterThan(0);
+  expect(await describeErasure(steps.ports, kept, true)).toMatchObject({
+    ...{ from: null, whyNot: 'The engagement is still running.' },
+  });
 });
 
 test('after the retention, no value of a person is left in staging or in the ledger, and the audit says what was erased', async () => {

@@ -44,12 +44,15 @@ export const importCommand = command({
       const { manifest } = archive;
       const { engagement } = manifest;
       await withClient((client) => checkAtRest(client, engagement, 'Nothing was imported.'));
-      await withLedger(ledger, (opened) =>
-        importEngagement(
-          { ledger: opened, staging: createLocalStaging(resolve(staging)) },
-          archive,
-          resolve(documents),
-        ),
+      await withLedger(
+        ledger,
+        (opened) =>
+          importEngagement(
+            { ledger: opened, staging: createLocalStaging(resolve(staging)) },
+            archive,
+            resolve(documents),
+          ),
+        'create',
       );
       const rows = manifest.tables.reduce((sum, one) => sum + one.rows, 0);
       if (json) return printJson({ engagement, exportedAt: manifest.exportedAt, rows, files: manifest.files.length });

@@ -33,7 +33,7 @@ export const purge = command({
       if (!json) {
         printFacts([
           ['engagement', engagement],
-          ['may be erased from', found.from],
+          ['may be erased from', found.from ?? `${found.days} days after its end`],
         ]);
         printTable(erasureColumns, erasureRows(found));
       }

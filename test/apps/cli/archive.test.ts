@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { migrateLedger } from '../../../connectors/ledger/database.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 import { startEnvironment, type Environment } from '../../workflows/environment.ts';
@@ -16,7 +15,6 @@ beforeAll(async () => {
     prepareSteps({ accounts: 20 }),
     createTestDatabase(),
   ]);
-  await migrateLedger(other.url);
   await steps.open();
   await steps.extract('full-1');
 });
@@ -72,6 +70,8 @@ test('portage export and import carry an engagement to another ledger, and audit
   expect(exported.stderr).toMatch(/rows of \d+ tables and \d+ files. Only the owner of the key can read them/);
   expect((await exporting('--plain')).stderr).toContain('exists already');
 
+  const unknown = await run(['audit', 'verify', 'demo', '--ledger', 'env:THERE']);
+  expect(unknown.stderr).toMatch(/env:THERE names has no ledger[\s\S]*Nothing was changed[\s\S]*A worker makes/);
   expect((await importing({})).stderr).toContain('is encrypted. Give the private key');
   expect((await importing({}, '--identity', identity)).stderr).toContain('must not be an argument');
   const key = { ARCHIVE_KEY: `# created by age-keygen\n${identity}\n` };

@@ -51,7 +51,8 @@ async function handOver(snapshot: Snapshot) {
     },
   };
   const key = await identityToRecipient(identity);
-  await writeCredentials(watched, { lists: complete.credentials, key, guard: createGuard({}), folder });
+  const about = { lists: complete.credentials, key, guard: createGuard({}) };
+  await writeCredentials(watched, { ...about, pathOf: (file) => join(folder, file) });
   for (const { name, texts } of filePlaces(temporary)) during.push(name, ...texts);
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);

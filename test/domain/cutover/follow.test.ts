@@ -1,4 +1,5 @@
 import {
+  callOff,
   currentStep,
   enter,
   finish,
@@ -39,6 +40,32 @@ test('a step that runs again keeps its first start, and the later step that was 
   expect(again[3]).toMatchObject({ state: 'running', started: at(1), ended: null });
   expect(again[4]).toMatchObject({ state: 'done', ended: at(4) });
   expect(states(enter(again, ['handoff'], at(5)))).toContain('delta done');
+});
+
+test('only the time in which a step ran counts, and not that of the steps between its turns', () => {
+  const loading = enter(enter(steps(), ['extraction'], at(1)), ['delta'], at(2));
+  const again = enter(enter(loading, ['extraction'], at(10)), ['delta'], at(13));
+  const ended = enter(again, ['handoff'], at(20));
+  expect(ended.slice(3, 5).map(minutesTaken)).toEqual([4, 15]);
+  expect(ended[3]).toMatchObject({ started: at(1), ended: at(13) });
+});
+
+test('a step that is entered while it runs goes on', () => {
+  const reading = enter(enter(steps(), ['quiet-check'], at(1)), ['quiet-check'], at(3));
+  expect(minutesTaken(enter(reading, ['extraction'], at(6))[2]!)).toBe(5);
+});
+
+test('a step that waits again has nothing of its earlier turns', () => {
+  const again = enter(enter(enter(steps(), ['freeze'], at(0)), ['delta'], at(1)), ['freeze'], at(5));
+  expect(restart(again, 'freeze')).toEqual(steps());
+  expect(skip(again, 'freeze')[0]).toEqual({ ...steps()[0], state: 'skipped' });
+});
+
+test('when the cutover is called off, the step that ran is not done, and what follows is skipped', () => {
+  const frozen = enter(plan('freeze', 'delta', 'handoff'), ['freeze'], at(0));
+  expect(states(callOff(enter(frozen, ['delta'], at(1))))).toEqual([
+    ...['freeze done', 'delta called off', 'handoff skipped'],
+  ]);
 });
 
 test('a step that the engagement does not have changes nothing', () => {

@@ -1,5 +1,9 @@
+import { enter, waitingSteps } from '../../../domain/cutover/follow.ts';
 import { fallbackDocument, fallbackProblem, type Fallback } from '../../../domain/documents/fallback.ts';
+import type { CutoverStepId } from '../../../schemas/cutover.ts';
 
+const at = '2026-11-28T08:00:00.000Z';
+const step = (id: CutoverStepId) => ({ id, expectedMinutes: null });
 const fallback = (changes: Partial<Fallback> = {}): Fallback => ({
   ...{ engagement: 'demo', customer: 'Northwind', gate: 'acceptance', end: null, checkedAt: '2026-11-28T09:00:00Z' },
   ...{ steps: [], locks: [{ module: 'Invoices', rule: 'Portage: demo', isRemoved: true }] },
@@ -30,6 +34,21 @@ test('what people have to do is named: privileges, rules and rights', () => {
   const text = fallbackDocument(open);
   expect(text).toContain('Invoices: **still there**');
   expect(text).toContain('**missing** on bss.invoice');
+});
+
+test('a rejected acceptance does not run any more, and the page says that people were told of the switch', () => {
+  const switching = enter(waitingSteps([step('delta'), step('switch'), step('acceptance')]), ['switch'], at);
+  const text = fallbackDocument(fallback({ steps: enter(switching, ['acceptance'], at) }));
+  expect(text).toContain('| Acceptance | called off |');
+  expect(text).toContain('People were told to work in Zoho.');
+});
+
+test('a no-go before the switch says that nobody was told', () => {
+  const text = fallbackDocument(
+    fallback({ steps: enter(waitingSteps([step('go-live'), step('switch')]), ['go-live'], at) }),
+  );
+  expect(text).toContain('Nobody was told');
+  expect(text).toContain('| Switch to Zoho | skipped |');
 });
 
 test('a source without scripts is named as such, and a long list of tables is cut', () => {

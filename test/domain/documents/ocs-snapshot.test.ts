@@ -45,7 +45,7 @@ test('buckets that do not close, and what else is unusual, are named', () => {
     snapshot({
       sums: sums({
         ...{ withoutOwner: 1, withoutExpiry: 2, expired: 3, unreadable: 1, groups: [{ ...group!, open: 1 }] },
-        open: [{ bucket: 'BKT…7-D', unit: 'MB', currency: '', difference: '-5' }],
+        open: [{ row: 1_042, bucket: 'BKT…7-D', unit: 'MB', currency: '', difference: '-5' }],
       }),
     }),
   );
@@ -53,7 +53,7 @@ test('buckets that do not close, and what else is unusual, are named', () => {
     '1 does not close: opening − used is not remaining. 1 has an amount that is missing or no number. 1 has no owner. ' +
       '2 have no expiry. 3 have expired before the snapshot.',
   );
-  expect(text).toContain('| BKT…7-D | MB |  | -5 |');
+  expect(text).toContain('| 1,042 | BKT…7-D | MB |  | -5 |');
 });
 
 test('without the meaning of the columns nothing is added up', () => {

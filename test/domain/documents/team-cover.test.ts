@@ -1,6 +1,8 @@
 import { credentialsSection, teamCover } from '../../../domain/documents/team-cover.ts';
 
-const about = { engagement: 'demo', customer: 'Northwind', takenAt: '2026-01-02', extractedAt: null } as const;
+const about = {
+  ...{ engagement: 'demo', customer: 'Northwind', isDryRun: false, takenAt: '2026-01-02', extractedAt: null },
+} as const;
 
 test('the cover says what a team gets, by what it checks it, and what is missing', () => {
   const files = [
@@ -50,6 +52,15 @@ test('the cover says what a team gets, by what it checks it, and what is missing
       '',
     ].join('\n'),
   );
+});
+
+test('the cover of a dry run says that it is none to work with, and no evidence', () => {
+  const file = { file: 'admin/created.csv', what: 'fields', rows: 2, sha256: 'c0ffee', from: 'migration' as const };
+  const text = teamCover({ ...about, isDryRun: true, team: 'admin', files: [file], counts: [], notes: [] });
+  expect(text).toContain('# Dry run of the handoff of Northwind');
+  expect(text).toContain('in the sandbox. Do not work with these files');
+  expect(text).toContain('no evidence');
+  expect(text).not.toContain('evidence of the gate acceptance');
 });
 
 test('an empty folder says that there is no extraction', () => {

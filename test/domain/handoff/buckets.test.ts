@@ -34,8 +34,8 @@ test('buckets are added up for each unit and currency', () => {
 test('a bucket that does not close is listed with its difference, and its key is masked', () => {
   const { groups, open } = sum([bucket({ id: '447700900123', used: '45' }), bucket({ id: 'short', remaining: '61' })]);
   expect(open).toEqual([
-    { bucket: '447…123', unit: 'MB', currency: '', difference: '-5' },
-    { bucket: '…', unit: 'MB', currency: '', difference: '-1' },
+    { row: 2, bucket: '447…123', unit: 'MB', currency: '', difference: '-5' },
+    { row: 3, bucket: '…', unit: 'MB', currency: '', difference: '-1' },
   ]);
   expect(groups).toMatchObject([{ open: 2, difference: '-6' }]);
 });

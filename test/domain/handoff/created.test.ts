@@ -23,9 +23,8 @@ test('administrators see fields, values, modules, tags, rules and records that t
     { module: 'Accounts', apiName: '', value: 'Billing', label: null },
   ];
   const staying = [
-    { environment: 'production', module: 'Accounts', created: 10, changed: 2 },
-    { environment: 'production', module: 'Contacts', created: 5, changed: 0 },
-    { environment: 'sandbox', module: 'Accounts', created: 99, changed: 0 },
+    { module: 'Accounts', created: 10, changed: 2 },
+    { module: 'Contacts', created: 5, changed: 0 },
   ] as const;
   expect(createdRows(about, changes, [...staying])).toEqual([
     { kind: 'module', module: 'Items', name: 'Catalogue items', detail: '' },

@@ -86,7 +86,7 @@ test.each([
   expect(rows({ balances }, { b: balance, c: '100', k: 'GBP', stage: 'D2', since: '2025-01-01' })).toEqual([
     {
       ...{ object: 'service_plans', id: 'P1', kind, balance, credit_limit: '100', currency: 'GBP' },
-      dunning: 'D2, 2025-01-01',
+      ...{ dunning: 'D2, 2025-01-01', in_zoho: '' },
     },
   ]);
 });

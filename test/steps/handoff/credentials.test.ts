@@ -170,7 +170,7 @@ describe('a list that can not be handed over', () => {
       { credentials: () => Readable.from([Buffer.from(csv)]) },
       {
         lists: { aaa: { place: 'HSS', subscriber: 'no', credentials: { ki: { algorithm } } } },
-        ...{ key, guard: createGuard({}), folder },
+        ...{ key, guard: createGuard({}), pathOf: (file) => join(folder, file) },
       },
     );
 

@@ -16,6 +16,7 @@ const pathOf = (name: string) => join(steps.folder, 'documents', name);
 const textOf = (name: string) => readFileSync(pathOf(name), 'utf8');
 const rowsIn = (name: string): Record<string, string>[] => parse(textOf(name), { columns: true });
 const inventory = (team: string) => JSON.parse(textOf(`${team}/inventory.json`)) as TeamInventory;
+const thousands = (text = '') => text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
 async function query(sql: string): Promise<Record<string, string>[]> {
   const client = new pg.Client({ connectionString: steps.sourceUrl });
   await client.connect();
@@ -107,7 +108,7 @@ describe('billing', () => {
     for (const { kind, records, amount, last, unrated, open } of kinds) {
       const accounts = rowsIn('billing/usage-by-account.csv').filter((one) => one['kind'] === kind).length;
       expect(cover).toContain(
-        `| ${kind} | ${records} | ${amount} | ${last} | ${accounts} | ${Number(unrated)} | ${Number(open)} |`,
+        `| ${kind} | ${thousands(records)} | ${thousands(amount)} | ${last} | ${accounts} | ${Number(unrated)} | ${Number(open)} |`,
       );
     }
   });
