@@ -7,6 +7,7 @@ import { moneyColumns, rulesOf } from '../named-fields.ts';
 interface Part {
   /** Undefined where the source does not have it. */
   of: (source: SourceRule) => unknown;
+  /** Of a source that has it. */
   text: (source: SourceRule) => string;
 }
 
@@ -17,9 +18,9 @@ const fixedIn = (source: SourceRule) => rulesOf(source).filter(([, , { constant 
 export const parts: Record<string, Part> = {
   lines: {
     of: ({ lines }) => lines,
-    text: ({ lines }) => (lines ? `${lines.into}: ${Object.keys(lines.fields).join(', ')}` : ''),
+    text: ({ lines }) => `${lines!.into}: ${Object.keys(lines!.fields).join(', ')}`,
   },
-  route: { of: ({ route }) => route, text: ({ route }) => (route ? conditionText(route) : '') },
+  route: { of: ({ route }) => route, text: ({ route }) => conditionText(route!) },
   exclude: { of: ({ exclude }) => unlessEmpty(exclude), text: (source) => exclusionTexts(source).join('; ') },
   dedupe: {
     of: ({ dedupe }) => unlessEmpty(dedupe),
