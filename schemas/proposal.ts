@@ -16,6 +16,9 @@ export const KeptDecision = z.object({
   into: z.string(),
   score: z.number(),
   tier: Tier,
+  /** What speaks for it, and what came second. Proposals of earlier versions were kept without them. */
+  evidence: z.array(z.string()).default([]),
+  runnerUp: z.object({ into: z.string(), score: z.number(), whyNot: z.string() }).nullable().default(null),
 });
 export type KeptDecision = z.infer<typeof KeptDecision>;
 

@@ -72,8 +72,7 @@ function movedIn(
     const counts = { routes, leftOut: [...excluded, ...unreadable] };
     const moved = object === 'documents' ? withoutContent(counts, attached) : counts;
     const all = rows + bad;
-    if (routes.length > 0)
-      objects.push({ object, rows: all, columns: columns.length, ...moved });
+    if (routes.length > 0) objects.push({ object, rows: all, columns: columns.length, ...moved });
     else kept.push({ object, rows: all, why: isLoadedBy(mapping, object) ? unmapped : staged });
   }
   return { objects, kept };

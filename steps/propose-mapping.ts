@@ -9,7 +9,7 @@ import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
 import { versionText } from '../domain/mapping-text/version-text.ts';
 import { compareWithKept } from '../domain/proposal/compare.ts';
-import { reviewMapping } from '../domain/proposal/review.ts';
+import { reviewByProposal, reviewMapping } from '../domain/proposal/review.ts';
 import { secondPassOf } from '../domain/second-pass.ts';
 import type { Plan, ProposeMappingInput } from '../schemas/engagement.ts';
 import { proposePeople } from './change-people.ts';
@@ -51,12 +51,13 @@ export async function proposeMapping(
   );
   await storeMappingBasis(ports.ledger, engagement, basis);
   await sampleColumns(ports, stored);
-  const proposals = reviewMapping(mapping, facts, destination, basis.facts.keys);
+  const kept = await readMappingProposal(ports.ledger, engagement);
+  const reviews = reviewMapping(mapping, facts, destination, basis.facts.keys);
+  const proposals = kept ? reviewByProposal(reviews, kept.decisions) : reviews;
   const problems = findMappingProblems(stored, basis, await openGuardForTexts(ports, stored)).map(
     ({ problem }) => problem,
   );
   const { used } = await findVersionsInUse(ports.ledger, engagement, mappingDigest);
-  const kept = await readMappingProposal(ports.ledger, engagement);
   const comparison = kept && compareWithKept(kept, mapping);
   const duplicates = await sumDuplicates(ports.ledger, engagement);
   const document = mappingDocument(mapping, proposals, problems, used && versionText(used), comparison, duplicates);

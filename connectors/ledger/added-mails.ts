@@ -24,6 +24,8 @@ export interface AddedMails {
   storeId(key: string, messageId: string): Promise<void>;
   /** Those of these messages that are e-mails of ours. */
   known(messageIds: string[]): Promise<Set<string>>;
+  /** Those of these records whose id of the message another record of the source has, too. It reads all e-mails of the environment. */
+  repeated(records: { key: string; messageId: string }[]): Promise<Set<string>>;
   forget(keys: string[]): Promise<void>;
   /** All of them, those of a record together. */
   byOwner(): AsyncIterable<AddedMail[]>;
@@ -73,6 +75,16 @@ export function addedMails(ledger: Ledger, { engagement, environment }: Environm
     },
     known: async (messageIds) =>
       new Set((await list('message_id = any($3)', messageIds)).flatMap(({ messageId }) => messageId ?? [])),
+    async repeated(records) {
+      if (records.length === 0) return new Set();
+      const rows = await ledger.query<{ key: string }>(
+        `select wanted.key from unnest($3::text[], $4::text[]) wanted (key, message)
+         where exists (select from record_value v where v.env = ${ownEnvironment}
+           and v.module = 'Emails' and v.base ->> 'original_message_id' = wanted.message and v.key <> wanted.key)`,
+        [...own, records.map(({ key }) => key), records.map(({ messageId }) => messageId)],
+      );
+      return new Set(rows.map(({ key }) => key));
+    },
     async forget(keys) {
       if (keys.length === 0) return;
       await ledger.query(`delete from added_mail where env = ${ownEnvironment} and key = any($3)`, [...own, keys]);

@@ -3,6 +3,7 @@ import type { DuplicateSum } from '../../schemas/duplicates.ts';
 import type { CompareAs, Mapping, MatchField, MatchMeaning, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { conditionText, exclusionTexts } from '../condition-text.ts';
 import { countFields } from '../field-decisions.ts';
 import { matchRulesOf } from '../match/compare.ts';
 import { allSources, modulesOf, sourcesOf } from '../modules-of.ts';
@@ -44,7 +45,8 @@ export function mappingDocument(
       sourcesOf(mapping, module).map((source) =>
         section(
           `${source.object} → ${module}`,
-          source.route ? `For rows whose ${source.route.field} matches the condition of this route.` : false,
+          source.route ? `For rows of which ${conditionText(source.route)}.` : false,
+          source.exclude.length > 0 && `Rows are left out if ${exclusionTexts(source).join('; or if ')}.`,
           rulesTable(mapping, module, source, second),
           figuresLine(source),
           ...duplicateLines(source),
@@ -87,7 +89,8 @@ export function mappingDocument(
       table(
         ['Source field', 'Decided', 'Proposed', 'Score', 'Why', 'Second'],
         proposals.map(({ object, column, decided, suggested, score, tier, evidence, runnerUp }) => [
-          ...[`${object}.${column}`, decided, suggested, `${percent(score)}, ${tier}`, evidence.join(', ')],
+          ...[`${object}.${column}`, decided, suggested, score === null ? '' : `${percent(score)}, ${tier}`],
+          evidence.join(', '),
           runnerUp ? `${runnerUp.into} ${percent(runnerUp.score)}: ${runnerUp.whyNot}` : '',
         ]),
       ),

@@ -1,11 +1,18 @@
 import { tiers, type ProposalComparison } from '../../schemas/proposal.ts';
 import { counted, section, table, type Cell } from './markdown.ts';
 
-/** How many decisions of each tier people kept. */
-export const keptTable = ({ tiers: counts }: ProposalComparison): { head: string[]; rows: Cell[][] } => ({
-  head: ['The proposal called it', 'Confirmed', 'Changed', 'Not mapped any more'],
-  rows: tiers.map((tier) => [tier, counts[tier].confirmed, counts[tier].changed, counts[tier].removed]),
-});
+/** How many decisions of each tier people kept, and how many parts without a score they changed, such as `dedupe`. */
+export function keptTable({ tiers: counts, changes }: ProposalComparison): { head: string[]; rows: Cell[][] } {
+  const parts = (what: string) => changes.filter((one) => one.tier === null && one.what === what).length;
+  const [changed, removed] = [parts('changed'), parts('removed')];
+  return {
+    head: ['The proposal called it', 'Confirmed', 'Changed', 'Not mapped any more'],
+    rows: [
+      ...tiers.map((tier) => [tier, counts[tier].confirmed, counts[tier].changed, counts[tier].removed]),
+      ...(changed + removed > 0 ? [['without a score', '', changed, removed]] : []),
+    ],
+  };
+}
 
 /** What people changed, added and removed. */
 export const changesTable = ({ changes }: ProposalComparison): { head: string[]; rows: Cell[][] } => ({

@@ -13,6 +13,7 @@ import { withoutDefaults } from '../mapping-text/edit.ts';
 import { compareModules, modulesOf, sourcesOf } from '../modules-of.ts';
 import { handoffFields, moneyColumns, readBy, rulesOf } from '../named-fields.ts';
 import { withheldIn } from '../withheld.ts';
+import { parts } from './parts.ts';
 
 /** What a mapping says about one source field: the fields that it fills, or one word. */
 interface Said {
@@ -136,31 +137,17 @@ function addedColumns(now: Mapping, module: Module): ChangedDecision[] {
   });
 }
 
-/** Parts of a source without a score. */
-const parts: Record<string, (source: SourceRule) => unknown> = {
-  lines: ({ lines }: SourceRule) => lines,
-  route: ({ route }: SourceRule) => route,
-  exclude: ({ exclude }: SourceRule) => (exclude.length > 0 ? exclude : undefined),
-  dedupe: ({ dedupe }: SourceRule) => (dedupe.length > 0 ? dedupe : undefined),
-  money: ({ money }: SourceRule) => money,
-  'fixed values': (source: SourceRule) => {
-    const fixed = rulesOf(source).filter(([, , { constant }]) => constant !== undefined);
-    return fixed.length > 0 ? fixed : undefined;
-  },
-};
-
 function changedParts(proposed: Mapping, now: Mapping, module: Module): ChangedDecision[] {
   const objects = [proposed, now].flatMap((one) => (one.modules[module]?.sources ?? []).map(({ object }) => object));
   return [...new Set(objects)].flatMap((object) =>
-    Object.entries(parts).flatMap(([column, partOf]): ChangedDecision[] => {
+    Object.entries(parts).flatMap(([column, part]): ChangedDecision[] => {
       const [before, after] = [proposed, now].map((mapping) =>
-        sourcesFor(mapping, module, object)
-          .map(partOf)
-          .filter((part) => part !== undefined),
-      );
-      if (isEqual(before, after)) return [];
-      const what = before!.length === 0 ? 'added' : after!.length === 0 ? 'removed' : 'changed';
-      return [{ module, object, column, what, tier: null, proposed: '', now: '' }];
+        sourcesFor(mapping, module, object).filter((source) => part.of(source) !== undefined),
+      ) as [SourceRule[], SourceRule[]];
+      if (isEqual(before.map(part.of), after.map(part.of))) return [];
+      const what = before.length === 0 ? 'added' : after.length === 0 ? 'removed' : 'changed';
+      const textOf = (sources: SourceRule[]) => sources.map(part.text).join('; ');
+      return [{ module, object, column, what, tier: null, proposed: textOf(before), now: textOf(after) }];
     }),
   );
 }

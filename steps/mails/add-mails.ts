@@ -85,6 +85,15 @@ export const addMails =
       await mails.forget([key]);
       return rejected(record, result.code === 'DUPLICATE_DATA' ? isThereAlready : result.reason);
     };
+    /** Says of an e-mail that Zoho has already whether the source itself repeats its id. One query for the batch. */
+    const explainRepeated = async (outcomes: RecordOutcome[], open: ClaimedRecord[]): Promise<RecordOutcome[]> => {
+      const refused = new Set(outcomes.filter(({ reason }) => reason === isThereAlready).map(({ key }) => key));
+      const asked = open.filter(({ key }) => refused.has(key));
+      const repeated = await mails.repeated(
+        asked.map(({ key, values }) => ({ key, messageId: String(values['original_message_id']) })),
+      );
+      return outcomes.map((one) => (repeated.has(one.key) ? { ...one, reason: isRepeated } : one));
+    };
     const lookUp = async (open: ClaimedRecord[]): Promise<RecordOutcome[]> => {
       const sent = await mails.find(open.map(({ key }) => key));
       // What was not even booked can't be on its way.
@@ -116,10 +125,13 @@ export const addMails =
       if (settled) present.push(settled);
       else open.push(asNew(record));
     }
-    return [...(await writeOnce(open, lookUpFirst, lookUp, sendEach(send))), ...present, ...lost];
+    const sent = await writeOnce(open, lookUpFirst, lookUp, sendEach(send));
+    return [...(await explainRepeated(sent, open)), ...present, ...lost];
   };
 
 const isThereAlready = 'an e-mail with this original_message_id is in Zoho already';
+const isRepeated =
+  'another record of the source has the same original_message_id, and Zoho takes one e-mail with it. Correct the id in the source, or do not map it';
 const isUnchangeable =
   'it is another one in the source now, and Zoho can not change an e-mail: it stays as it was added';
 

@@ -31,6 +31,7 @@ const mapping = (changes: object = {}) =>
     maps: { tiers: { '1': 'gold', '9': null } },
   });
 const decided: Review = {
+  module: 'Accounts',
   object: 'billing_accounts',
   column: 'name',
   decided: 'Account_Name',
@@ -115,9 +116,30 @@ test('it names both ends of a duration, and the figures of the source that are c
   expect(text).toContain('Figures of the source that are compared with Zoho: total sum, tax vat.');
 });
 
-test('a source with a route names the field that decides', () => {
+test('a source with a route shows its condition', () => {
   expect(mappingDocument(mapping({ route: { field: 'kind', in: ['A'] } }), [], [], null)).toContain(
-    '## billing_accounts → Accounts\n\nFor rows whose kind matches the condition of this route.\n\n| Field in Zoho |',
+    '## billing_accounts → Accounts\n\nFor rows of which kind is A.\n\n| Field in Zoho |',
+  );
+});
+
+test('it shows what is left out and why, because people sign it', () => {
+  const exclude = [
+    { when: { field: 'name', in: ['TEST'] }, reason: 'test customer' },
+    { when: { field: 'kind', not_in: ['A', 'B'] }, reason: 'no customer' },
+    { when: { field: 'name', matches: '^demo' }, reason: 'demo' },
+    { when: { field: 'login', empty: true }, reason: 'nobody' },
+    { when: { field: 'closed', empty: false }, reason: 'closed' },
+  ];
+  expect(mappingDocument(mapping({ exclude }), [], [], null)).toContain(
+    'Rows are left out if name is TEST (test customer); or if kind is not one of A, B (no customer); ' +
+      'or if name matches ^demo (demo); or if login is blank (nobody); or if closed is not blank (closed).',
+  );
+});
+
+test('a column that the proposal says nothing about has no score', () => {
+  const silent = { ...decided, suggested: '', score: null, tier: null, evidence: [], runnerUp: null };
+  expect(mappingDocument(mapping(), [silent], [], null)).toContain(
+    '| billing_accounts.name | Account_Name |  |  |  |  |',
   );
 });
 

@@ -39,7 +39,11 @@ test('files that the mapping leaves out are not counted', () => {
     modules: {
       Attachments: {
         sources: [
-          { object: 'documents', fields: {}, exclude: [{ when: { field: 'kind', in: ['photo'] }, reason: 'no photos' }] },
+          {
+            object: 'documents',
+            fields: {},
+            exclude: [{ when: { field: 'kind', in: ['photo'] }, reason: 'no photos' }],
+          },
         ],
       },
     },

@@ -28,7 +28,7 @@ maps:
   states: { a: Active }
 `;
 const decided = (column: string, into: string, tier: Tier): KeptDecision => ({
-  ...{ object: 'billing_accounts', module: 'Accounts', column, into, score: 0.9, tier },
+  ...{ object: 'billing_accounts', module: 'Accounts', column, into, score: 0.9, tier, evidence: [], runnerUp: null },
 });
 const decisions = [
   decided('name', 'Account_Name', 'certain'),
@@ -94,16 +94,32 @@ test.each<[string, [string, string], unknown[]]>([
   [
     'a fixed value',
     ['Phone: {', 'Type: { constant: Customer }\n          Phone: {'],
-    ['fixed values', 'added', null, '', ''],
+    ['fixed values', 'added', null, '', 'Type Customer'],
   ],
   [
     'an exclusion',
     ['        dedupe:', '        exclude: [{ when: { field: kind, in: [X] }, reason: test }]\n        dedupe:'],
-    ['exclude', 'added', null, '', ''],
+    ['exclude', 'added', null, '', 'kind is X (test)'],
   ],
-  ['no duplicates', ['        dedupe: [[tax_id]]\n', ''], ['dedupe', 'removed', null, '', '']],
-  ['another route', ['in: [BUS]', 'in: [BUS, SME]'], ['route', 'changed', null, '', '']],
-  ['totals', ['        dedupe:', '        money: { total: total }\n        dedupe:'], ['money', 'added', null, '', '']],
+  ['no duplicates', ['        dedupe: [[tax_id]]\n', ''], ['dedupe', 'removed', null, 'tax_id', '']],
+  [
+    'another route',
+    ['in: [BUS]', 'in: [BUS, SME]'],
+    ['route', 'changed', null, 'kind is BUS', 'kind is one of BUS, SME'],
+  ],
+  [
+    'totals',
+    ['        dedupe:', '        money: { total: total }\n        dedupe:'],
+    ['money', 'added', null, '', 'total total'],
+  ],
+  [
+    'lines',
+    [
+      '        dedupe:',
+      '        lines: { from: items, into: Ordered_Items, fields: { Quantity: { from: n } } }\n        dedupe:',
+    ],
+    ['lines', 'added', null, '', 'Ordered_Items: Quantity'],
+  ],
 ])('%s is in the list', (_, edit, expected) => {
   expect(changes(edit)).toEqual([expected]);
 });
@@ -115,7 +131,7 @@ test('a column that is only compared as money is not lost', () => {
   ];
   expect(changes(edit)).toEqual([
     ['vat', 'changed', 'certain', 'left out', 'compared as money'],
-    ['money', 'added', null, '', ''],
+    ['money', 'added', null, '', 'currency money_unit, tax vat'],
   ]);
 });
 
@@ -156,6 +172,12 @@ test('the document counts what was kept by how sure the proposal was', () => {
       ].join('\n'),
     ].join('\n\n'),
   );
+});
+
+test('parts without a score are counted beside the decisions, so that the figures add up', () => {
+  const comparison = compare(['[phone] }', '[trim] }'], ['[[tax_id]]', '[[name]]'], ['in: [BUS]', 'in: [SME]']);
+  expect(changeCounts(comparison)).toBe('3 decisions changed, 0 added, 0 removed');
+  expect(proposalChangesSection(comparison)).toContain('| unsure | 1 | 0 | 0 |\n| without a score |  | 2 | 0 |');
 });
 
 test('a field that is no longer handed off is in the list', () => {

@@ -1,4 +1,4 @@
-import { reviewMapping } from '../../../domain/proposal/review.ts';
+import { reviewByProposal, reviewMapping } from '../../../domain/proposal/review.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import { column, field } from './columns.ts';
 
@@ -56,4 +56,19 @@ test('subscribers in Accounts are companies', () => {
   business.modules['Accounts']!.sources[0]!.object = 'subscribers';
   const born = column('born', 'birth_date', { object: 'subscribers' }).facts;
   expect(reviewMapping(business, [born], destination, {})[0]).toMatchObject({ suggested: 'ignore' });
+});
+
+test('beside a proposal that people were given, its scores stand, and none where it says nothing', () => {
+  const reviews = reviewMapping(mapping, facts, destination, { billing_accounts: 'id' });
+  const kept = {
+    ...{ object: 'billing_accounts', module: 'Accounts', column: 'kind', into: 'route', score: 1, tier: 'certain' },
+    ...{ evidence: ['its values are kinds'], runnerUp: null },
+  } as const;
+  const shown = reviewByProposal(reviews, [{ ...kept, evidence: [...kept.evidence] }]);
+  expect(shown.find(({ column: name }) => name === 'kind')).toMatchObject({
+    ...{ decided: 'route', suggested: 'route', score: 1, tier: 'certain', evidence: ['its values are kinds'] },
+  });
+  expect(shown.find(({ column: name }) => name === 'tax')).toMatchObject({
+    ...{ decided: 'ignored: never moves', suggested: '', score: null, tier: null, evidence: [], runnerUp: null },
+  });
 });
