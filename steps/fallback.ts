@@ -14,12 +14,12 @@ import type { Ports, StoredEngagement } from './ports.ts';
 export async function describeFallback(
   ports: Ports,
   stored: StoredEngagement,
-  { gate, end = null, steps, remark }: FallbackInput,
+  { gate, end, steps, remark }: FallbackInput,
 ): Promise<{ problem: string | null }> {
   const { slug, customer } = stored.engagement;
   const locks = await listRecordLocks(ports.ledger, { engagement: slug, environment: 'production' });
   const fallback: Fallback = {
-    ...{ engagement: slug, customer, gate, end, steps, remark, checkedAt: new Date().toISOString() },
+    ...{ engagement: slug, customer, gate, end: end ?? null, steps, remark, checkedAt: new Date().toISOString() },
     locks: locks.map(({ module, rule, removedAt }) => ({ module, rule, isRemoved: removedAt !== null })),
     privileges: await readPrivileges(ports, stored),
   };

@@ -63,7 +63,7 @@ export const isUnsound = (object: string): string =>
 export const routed = column('#route');
 
 /** Rows of an object, or lines of them, that take one of its routes. */
-export const takes = (object: string, route: number, place = 'rowid'): string =>
+export const takes = (object: string, route: number, place: string): string =>
   `${place} in (select place from ${routed} where object = ${literal(object)} and route = ${route})`;
 
 /**

@@ -125,7 +125,7 @@ function withMail({ port }: MailServer, owners: Record<string, string>): StoredE
   process.env['TEST_SMTP'] = `smtp://127.0.0.1:${port}`;
   const mail = { server: 'env:TEST_SMTP', from: 'portage@operator.example' };
   const notices = { console: 'https://portage.example/', mail, contacts: ['Desk@northwind.example'] };
-  return { ...withNotices(notices), owners: { owners } } as StoredEngagement;
+  return { ...withNotices(notices), owners: { owners } };
 }
 const switchedAt = (at: string) => ({ engagement: 'demo', occasion: 'switched', at }) as const;
 

@@ -95,12 +95,9 @@ test('what people changed against the proposal is listed, if there was one', asy
   const none = await mapping('show', 'demo', '--against-proposal');
   expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('has no proposal for "demo"') });
   const text = readFileSync(file, 'utf8').replace('Fax: {', 'Fax_Number: {').replace('Mobile: {', 'Asst_Phone: {');
-  const decisions = [
-    ...[
-      { object: 'subscribers', module: 'Contacts', column: 'msisdn', into: 'Asst_Phone', score: 0.9, tier: 'likely' },
-    ],
-  ] as const;
-  await storeMappingProposal(steps.ports.ledger, 'demo', { text, decisions });
+  const [object, module, column, into] = ['subscribers', 'Contacts', 'msisdn', 'Asst_Phone'] as const;
+  const decision = { object, module, column, into, score: 0.9, tier: 'likely', runnerUp: null } as const;
+  await storeMappingProposal(steps.ports.ledger, 'demo', { text, decisions: [{ ...decision, evidence: [] }] });
   const { code, stdout, stderr } = await mapping('show', 'demo', '--against-proposal', '--file', file);
   expect(code).toBe(0);
   expect(stdout).toMatch(/Contacts\s+subscribers.msisdn\s+changed\s+Asst_Phone\s+likely\s+Mobile/);

@@ -107,10 +107,11 @@ test('the document says which identifiers are compared with lists, and that rule
 
 test('files without content do not move, exactly or by those that were read', () => {
   const volume = { object: null, files: 40, measured: 20, bytes: 1 };
-  const routed = { routes: [{ module: 'Attachments', rows: 40 }], leftOut: [{ reason: 'test', rows: 1 }] };
+  const other = { module: 'Notes', rows: 2 };
+  const routed = { routes: [{ module: 'Attachments', rows: 40 }, other], leftOut: [{ reason: 'test', rows: 1 }] };
   expect(withoutContent(routed, [volume])).toEqual(routed);
   expect(withoutContent(routed, [{ ...volume, missing: 4 }])).toEqual({
-    routes: [{ module: 'Attachments', rows: 36 }],
+    routes: [{ module: 'Attachments', rows: 36 }, other],
     leftOut: [
       { reason: 'test', rows: 1 },
       { reason: 'the source has no content that can be attached (about, by the files that were read)', rows: 4 },

@@ -60,11 +60,9 @@ test('subscribers in Accounts are companies', () => {
 
 test('beside a proposal that people were given, its scores stand, and none where it says nothing', () => {
   const reviews = reviewMapping(mapping, facts, destination, { billing_accounts: 'id' });
-  const kept = {
-    ...{ object: 'billing_accounts', module: 'Accounts', column: 'kind', into: 'route', score: 1, tier: 'certain' },
-    ...{ evidence: ['its values are kinds'], runnerUp: null },
-  } as const;
-  const shown = reviewByProposal(reviews, [{ ...kept, evidence: [...kept.evidence] }]);
+  const [object, module, tier] = ['billing_accounts', 'Accounts', 'certain'] as const;
+  const kept = { object, module, column: 'kind', into: 'route', score: 1, tier, runnerUp: null };
+  const shown = reviewByProposal(reviews, [{ ...kept, evidence: ['its values are kinds'] }]);
   expect(shown.find(({ column: name }) => name === 'kind')).toMatchObject({
     ...{ decided: 'route', suggested: 'route', score: 1, tier: 'certain', evidence: ['its values are kinds'] },
   });
