@@ -232,7 +232,7 @@ test('a record that repeats an id is rejected, even if the mapping leaves it out
 
 test('the route of each record is noted', async () => {
   await noteRoutes(survey, 'billing_accounts', ['name'], groups(['Ann', '0'], ['Bea', '1'], ['Cid', '1']));
-  await found.add('DQ39', accounts(takes('billing_accounts', 1)), true);
+  await found.add('DQ39', accounts(takes('billing_accounts', 1, 'rowid')), true);
   expect((await found.of('DQ39')).findings[0]?.samples).toEqual(['A2', 'A3']);
 });
 
