@@ -31,7 +31,7 @@ test('the estimate covers every record that moves, with the edition and users of
     expect([records === 0, rest.calls === 0]).toEqual([rest.calls === 0, records === 0]);
   expect(users).toBe(5);
   expect(editions.find(({ edition }) => edition === 'enterprise')?.dailyCredits).toBe(55_000);
-  expect(grade.parts[0]?.reason).toBe('10 of 10 source objects can be read');
+  expect(grade.parts[0]?.reason).toBe('11 of 11 source objects can be read');
   expect(grade.parts[1]?.reason).toMatch(/^(\d+) of \1 fields are/);
 });
 
