@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
+import type { BadRow, Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
 import { readRows, withHeader, type Row } from '../connectors/staging/rows.ts';
+import { counted } from '../domain/documents/markdown.ts';
 import { maskedSample } from '../domain/masked-sample.ts';
 import { isWrongKey } from '../domain/source-schema.ts';
 import type { SourceProfile } from '../schemas/profile.ts';
@@ -14,6 +15,8 @@ import { handoffObjects, type ExtractedObject, type HandoffObject } from '../sch
 const sampleSize = 1_000;
 /** Different forms of a field's values that are shown. */
 const shownSamples = 2;
+/** Rows that can't be read, with their places. */
+const shownBadRows = 3;
 
 /** An object of the source, seen through its first rows. */
 export interface TriedObject {
@@ -71,7 +74,8 @@ async function tryObject(
   { system, object, names, key }: { system: string; object: ExtractedObject; names: string[]; key: string },
 ): Promise<TriedObject> {
   const count = await snapshot.count(object);
-  await staging.write(object, Readable.from(withHeader(names, firstRows(snapshot.read(object, null)))));
+  const bad: BadRow[] = [];
+  await staging.write(object, Readable.from(withHeader(names, firstRows(snapshot.read(object, null), bad))));
   const sample = await inspectRows(readRows(staging, object), { system, object, key, columns: names });
   const samples = await sampleValues(readRows(staging, object), names);
   const { rows, types, problems, unsound } = sample;
@@ -85,7 +89,7 @@ async function tryObject(
     object,
     ...count,
     fields: names.map((name, place) => ({ name, type: types[place] ?? 'text', samples: samples[place] ?? [] })),
-    problems: [...(unsound > 0 ? [problem] : []), ...snapshot.remarks(object)],
+    problems: [...(unsound > 0 ? [problem] : []), ...unreadable(bad), ...snapshot.remarks(object)],
   };
 }
 
@@ -101,9 +105,18 @@ async function sampleValues(rows: AsyncIterable<Row>, names: string[]): Promise<
   return found.map((forms) => [...forms]);
 }
 
-async function* firstRows(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
+/** The rows that can't be read, a sentence for the first ones. */
+function unreadable(bad: readonly BadRow[]): string[] {
+  const places = bad.slice(0, shownBadRows).map(({ file, line, why }) => `${file}:${line}: ${why}`);
+  const more = bad.length > shownBadRows ? `; and ${bad.length - shownBadRows} more` : '';
+  return bad.length === 0 ? [] : [`${counted(bad.length, 'row')} can't be read: ${places.join('; ')}${more}`];
+}
+
+/** @param bad receives the rows that can't be read */
+async function* firstRows(chunks: AsyncIterable<Chunk>, bad: BadRow[]): AsyncGenerator<Buffer> {
   let rows = 0;
   for await (const chunk of chunks) {
+    bad.push(...(chunk.bad ?? []));
     yield chunk.csv;
     rows += chunk.rows;
     if (rows >= sampleSize) return;

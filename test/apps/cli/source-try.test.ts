@@ -85,6 +85,19 @@ test('a key that few rows have for themselves is an error, as it is for an extra
   expect(stderr).toContain('billing_accounts: the key name is unusable in 9 of 11 rows');
 });
 
+test('rows that can not be read, and that an extraction would keep apart, are listed with their lines', async () => {
+  await writeFile(join(folder, 'partly.csv'), `NO,NAME\n001,Ann\n002\n003,Cid\n004,secret "x" y\n`);
+  const profile = join(folder, 'partly.yml');
+  await writeFile(
+    profile,
+    'kind: files\nfolder: .\nsystem: test\ntimeZone: UTC\nobjects:\n  orders: { key: no, files: partly.csv, format: csv, badRows: keep, fields: { no: NO, name: NAME } }\n',
+  );
+  const { code, stdout } = await portage(['source', 'try', profile]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/! 2 rows can't be read: partly\.csv:3: .*; partly\.csv:5: /);
+  expect(stdout).not.toContain('secret');
+});
+
 test('a profile that does not exist is wrong use', async () => {
   const { code, stderr } = await portage(['source', 'try', join(folder, 'missing.yml')]);
   expect(code).toBe(2);
