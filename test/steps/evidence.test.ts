@@ -180,7 +180,7 @@ describe('after a rehearsal', () => {
 
   test('the summary states what was measured, and names what was not', async () => {
     const { summary } = await gatherEvidence(steps.ports, stored, rehearsal());
-    expect(summary).toMatch(/sandbox, full-1: created [\d,]+ Accounts, .* The counts agree in 12 phases\./);
+    expect(summary).toMatch(/sandbox, full-1: created [\d,]+ Accounts, .* The counts agree in 13 phases\./);
     expect(summary).toContain('No field was read back.');
     for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...first, module }, never);
     const verified = await gatherEvidence(steps.ports, stored, rehearsal());
