@@ -82,7 +82,9 @@ test('a preview lists exactly what a rollback will do, and changes nothing', asy
   expect((of('Accounts')?.toDelete ?? 0) + (of('Accounts')?.kept ?? 0)).toBe(
     (seen['Accounts']?.records.length ?? 0) - 2,
   );
-  expect(preview.modules.map((one) => one.module)).toEqual([
+  // The pause comes a moment later, so that a module after the invoices may have begun.
+  const modules = preview.modules.map((one) => one.module);
+  expect(modules.slice(modules.indexOf('Invoices'))).toEqual([
     ...['Invoices', 'Purchase_Orders', 'Sales_Orders', 'Vendors', 'Products', 'Contacts', 'Accounts'],
   ]);
 });

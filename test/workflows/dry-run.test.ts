@@ -32,7 +32,7 @@ test.concurrent('the steps of the cutover run in the sandbox, and freeze and tak
   expect(linesOf(fake, 'gatherEvidence rehearsal')).toEqual([
     ...['judgeDryRun', 'checkQuiet', 'extract dry-run-1', 'nameRun sandbox delta'],
     ...['survey sandbox delta-1', 'transform sandbox delta-1 delta dry-run-1', 'applySchema sandbox delta-1'],
-    ...['endRun sandbox delta-1', 'handOff', 'lockHistory sandbox', 'removeLocks sandbox', 'writeDryRun'],
+    ...['endRun sandbox delta-1', 'handOff sandbox', 'lockHistory sandbox', 'removeLocks sandbox', 'writeDryRun'],
     ...['drawSpotCheck sandbox full-1', 'measureSchema sandbox', 'gatherEvidence rehearsal'],
   ]);
   const { input } = fake.calls.find(({ activity }) => activity === 'handOff')!;
