@@ -5,7 +5,8 @@ import { column, literal } from '../sql-text.ts';
 import { key } from './conditions.ts';
 import { blanksIn, byAllValues, columnsOf, inColumn, unusable, type QualityContext, type QualityRule } from './rule.ts';
 import { joined, wayOf, withBlanks, withMap } from './treatments.ts';
-import { activeWords, closedWords, oddStatuses } from './status-words.ts';
+import { oddStatuses } from './odd-statuses.ts';
+import { activeWords, closedWords } from './status-words.ts';
 
 /** The status of an object in words. Codes alone say nothing. */
 export const labelOf = (

@@ -68,7 +68,7 @@ test('a row that can’t be read is rejected by its file and line, and the accou
   expect(outcomes).toContainEqual({
     key: 'northwind:billing_accounts: accounts.csv, line 63',
     outcome: 'rejected',
-    reason: 'unreadable: 2 values for 26 columns',
+    reason: 'unreadable: 2 values for 31 columns',
     survivor: null,
   });
   expect(outcomes).toContainEqual(

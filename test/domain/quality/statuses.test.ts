@@ -1,4 +1,4 @@
-import { oddStatuses } from '../../../domain/quality/status-words.ts';
+import { oddStatuses } from '../../../domain/quality/odd-statuses.ts';
 import { contextWith, findWith, ruleNamed } from '../../support/survey.ts';
 
 const counted = (counts: Record<string, number>) => Object.entries(counts).map(([value, rows]) => ({ value, rows }));
