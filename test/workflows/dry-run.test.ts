@@ -35,8 +35,6 @@ test.concurrent('the steps of the cutover run in the sandbox, and freeze and tak
     ...['endRun sandbox delta-1', 'handOff sandbox', 'lockHistory sandbox', 'removeLocks sandbox', 'writeDryRun'],
     ...['drawSpotCheck sandbox full-1', 'measureSchema sandbox', 'gatherEvidence rehearsal'],
   ]);
-  const { input } = fake.calls.find(({ activity }) => activity === 'handOff')!;
-  expect(input).toEqual({ engagement: 'demo', environment: 'sandbox' });
 });
 
 test.concurrent('the minutes of each step are written, and a source without changes has no delta', async () => {
