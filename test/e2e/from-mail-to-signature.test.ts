@@ -58,7 +58,7 @@ describeInBrowser('the way of an approver', () => {
       await page.getByLabel('Approved').check();
       await page.getByRole('button', { name: 'Sign', exact: true }).click();
       await pickPerson(page, person);
-      await page.waitForURL(/message=/);
+      await page.waitForURL(/message=/, { timeout: 90_000 });
       expect(await page.locator('main').innerText()).toContain('Your decision counts: Approved at the gate');
       await context.close();
     }
