@@ -3,6 +3,19 @@ import { resolveSecret } from '../../connectors/secret.ts';
 import { SecretReference } from '../../schemas/engagement-file.ts';
 import { CliError, wrongUse } from './failure.ts';
 
+/** The option that says where the ledger is. */
+export const ledgerOption = {
+  type: 'string',
+  description: 'Where the URL of the ledger is: env:NAME or file:PATH',
+  valueHint: 'reference',
+} as const;
+
+/** The same for commands that ask a worker without it. */
+export const ledgerOrWorkerOption = {
+  ...ledgerOption,
+  description: `${ledgerOption.description}; without it a worker is asked`,
+} as const;
+
 /**
  * Opens the ledger that a reference names, for commands that need neither Temporal nor a worker.
  *

@@ -7,18 +7,14 @@ import { MappingChange } from '../../schemas/sign-off.ts';
 import { putMapping } from '../../steps/put-mapping.ts';
 import { confirmByTyping } from './confirm.ts';
 import { CliError, wrongUse } from './failure.ts';
+import { ledgerOption } from './ledger.ts';
 import { parseMessage } from './message.ts';
 import { printInfo } from './print.ts';
 import { proofArgs, withProof } from './proof.ts';
 
 export const mappingArgs = {
   slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
-  ledger: {
-    type: 'string',
-    default: 'env:PORTAGE_LEDGER_URL',
-    description: 'Where the URL of the ledger is: env:NAME or file:PATH',
-    valueHint: 'reference',
-  },
+  ledger: { ...ledgerOption, default: 'env:PORTAGE_LEDGER_URL' },
 } as const;
 
 /** Options of the commands that store a version. */

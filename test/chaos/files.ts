@@ -1,3 +1,4 @@
+import { modules } from '../../emulators/comparison/expected.ts';
 import type { TestEngagement } from '../support/engagement.ts';
 import type { Run } from './schedule.ts';
 
@@ -9,15 +10,7 @@ export function prepareFiles(engagement: Pick<TestEngagement, 'edit'>, run: Run)
   if (run.conflicts !== 'ask') engagement.edit('engagement.yml', /^conflicts: ask$/m, `conflicts: ${run.conflicts}`);
   if (run.vanished === 'keep') return;
   engagement.edit('mapping.yml', /^ {4}vanished: keep$/m, '    vanished: delete');
-  const standard = [
-    'Contacts',
-    'Products',
-    'Bundle_Components',
-    'Vendors',
-    'Sales_Orders',
-    'Purchase_Orders',
-    'Invoices',
-  ];
-  for (const module of [...standard, 'Calls', 'Events', 'Notes', 'Attachments'])
+  // The accounts have the setting in the file, and nothing deletes an e-mail.
+  for (const module of modules.filter((one) => one !== 'Accounts' && one !== 'Emails'))
     engagement.edit('mapping.yml', new RegExp(`^ {2}${module}:\n`, 'm'), `  ${module}:\n    vanished: delete\n`);
 }

@@ -8,7 +8,7 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readSlug } from '../engagement.ts';
 import { exitCodes } from '../failure.ts';
-import { withLedger } from '../ledger.ts';
+import { ledgerOrWorkerOption, withLedger } from '../ledger.ts';
 import { print, printInfo, printJson, printTable } from '../print.ts';
 
 /** It can read the ledger itself, so that an auditor needs neither Temporal nor a worker, years later. */
@@ -19,11 +19,7 @@ export const auditVerify = command({
   example: 'portage audit verify delta-telecom --ledger env:PORTAGE_LEDGER_URL',
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
-    ledger: {
-      type: 'string',
-      description: 'Where the URL of the ledger is: env:NAME or file:PATH; without it a worker is asked',
-      valueHint: 'reference',
-    },
+    ledger: ledgerOrWorkerOption,
     pack: {
       type: 'string',
       description:

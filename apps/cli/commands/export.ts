@@ -10,7 +10,7 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readSlug } from '../engagement.ts';
 import { wrongUse } from '../failure.ts';
-import { withLedger } from '../ledger.ts';
+import { ledgerOption, withLedger } from '../ledger.ts';
 import { print, printInfo, printJson } from '../print.ts';
 
 const unchanged = 'Nothing was exported.';
@@ -29,12 +29,7 @@ export const exportCommand = command({
       description: 'The archive to write; an existing file stays',
       valueHint: 'file',
     },
-    ledger: {
-      type: 'string',
-      required: true,
-      description: 'Where the URL of the ledger is: env:NAME or file:PATH',
-      valueHint: 'reference',
-    },
+    ledger: { ...ledgerOption, required: true },
     staging: { type: 'string', required: true, description: "The workers' staging folder", valueHint: 'folder' },
     documents: {
       type: 'string',

@@ -9,7 +9,7 @@ import { checkAtRest } from '../at-rest.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { wrongUse } from '../failure.ts';
-import { withLedger } from '../ledger.ts';
+import { ledgerOption, withLedger } from '../ledger.ts';
 import { print, printInfo, printJson } from '../print.ts';
 
 export const importCommand = command({
@@ -19,12 +19,7 @@ export const importCommand = command({
     'portage import delta-telecom.zip --identity file:archive-key.txt --ledger env:PORTAGE_LEDGER_URL --staging /srv/portage/staging --documents documents',
   args: {
     archive: { type: 'positional', required: true, description: 'The archive that portage export wrote' },
-    ledger: {
-      type: 'string',
-      required: true,
-      description: 'Where the URL of the ledger is: env:NAME or file:PATH',
-      valueHint: 'reference',
-    },
+    ledger: { ...ledgerOption, required: true },
     staging: { type: 'string', required: true, description: "The workers' staging folder", valueHint: 'folder' },
     documents: {
       type: 'string',

@@ -11,7 +11,7 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readSlug, readStatus } from '../engagement.ts';
 import { CliError, explain } from '../failure.ts';
-import { withLedger } from '../ledger.ts';
+import { ledgerOrWorkerOption, withLedger } from '../ledger.ts';
 import { print, printInfo, printJson } from '../print.ts';
 import { listRetries, type Retry } from '../retries.ts';
 import { writeZip } from '../zip.ts';
@@ -24,11 +24,7 @@ export const supportBundle = command({
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
     into: { type: 'string', description: 'The zip to write; an existing file stays', valueHint: 'file' },
-    ledger: {
-      type: 'string',
-      description: 'Where the URL of the ledger is: env:NAME or file:PATH; without it a worker is asked',
-      valueHint: 'reference',
-    },
+    ledger: ledgerOrWorkerOption,
   },
   async run({ slug, into, ledger, json }) {
     const engagement = readSlug(slug);
