@@ -13,6 +13,11 @@ const [firstYear, lastYear] = [1800, 2199];
 
 const sentinel = { ok: false, reason: 'a sentinel for "no date"' } as const;
 const otherYear = failed(`a year before ${firstYear} or after ${lastYear}`);
+const isKnownYear = (year: number): boolean => year >= firstYear && year <= lastYear;
+
+/** A change of zone can lead into another year than the written one. */
+const inKnownYear = (made: Converted & { ok: true }): Converted =>
+  isKnownYear(Number(String(made.value).slice(0, 4))) ? made : otherYear;
 
 /** Whether a text is no date because it stands for "none" or "open end". */
 export const isSentinel = (converted: Converted): boolean => !converted.ok && converted.reason === sentinel.reason;
@@ -22,7 +27,7 @@ function calendarDate(year: string, month: string, day: string, repaired: boolea
   if (context.sentinels.has(value)) return sentinel;
   const [y, m, d] = [Number(year), Number(month), Number(day)];
   if (m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m)) return failed('not a calendar day');
-  if (y < firstYear || y > lastYear) return otherYear;
+  if (!isKnownYear(y)) return otherYear;
   return repaired ? { ok: true, value, repaired } : { ok: true, value };
 }
 
@@ -71,7 +76,7 @@ function dayOfTime(parts: RegExpExecArray, context: ValueContext): Converted {
   const zone = context.column?.zone ?? context.timeZone;
   const dayInZone = DateTime.fromISO(String(whole.value), { zone }).toFormat('yyyy-MM-dd');
   if (!isMidnight || context.column?.zone || dayInZone === day)
-    return context.sentinels.has(dayInZone) ? sentinel : { ok: true, value: dayInZone };
+    return context.sentinels.has(dayInZone) ? sentinel : inKnownYear({ ok: true, value: dayInZone });
   return { ok: true, value: day!, repaired: true };
 }
 
@@ -110,8 +115,7 @@ export function toDateTime(text: string, context: ValueContext): Converted {
 function timeOf(parts: RegExpExecArray, context: ValueContext): Converted {
   const [day, clock, seconds, utc, hours, minutes] = [parts[1]!, parts[2]!, parts[3], parts[5], parts[6], parts[7]];
   if (context.sentinels.has(day)) return sentinel;
-  const year = Number(day.slice(0, 4));
-  if (year < firstYear || year > lastYear) return otherYear;
+  if (!isKnownYear(Number(day.slice(0, 4)))) return otherYear;
   const zone = context.column?.zone ?? context.timeZone;
   const local = `${day}T${clock}:${seconds ?? '00'}`;
   const offset = utc ? '+00:00' : hours && `${hours}:${minutes ?? '00'}`.replace('-00:00', '+00:00');
@@ -125,5 +129,5 @@ function timeOf(parts: RegExpExecArray, context: ValueContext): Converted {
   // Before time zones, local times differed by seconds, which an offset can't say.
   const exact = Number.isInteger(time.offset) ? time : time.toUTC();
   const value = exact.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
-  return value.startsWith(local) ? { ok: true, value } : { ok: true, value, repaired: true };
+  return inKnownYear(value.startsWith(local) ? { ok: true, value } : { ok: true, value, repaired: true });
 }

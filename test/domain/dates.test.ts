@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { DateTime } from 'luxon';
 import { sameValue } from '../../domain/compare-record.ts';
 import { columnDates, typeOfForm } from '../../domain/values/date-formats.ts';
@@ -32,6 +32,17 @@ test.each([
   ['2026-03-01T00:00:00.5Z', '2026-02-28'],
 ])('a date that is stored as midnight keeps its day: %s is %s in New York', (text, expected) => {
   expect(day(text)).toBe(expected);
+});
+
+test.each<[string, object | undefined]>([
+  ['1800-01-01 00:00:01Z', undefined],
+  ['2199-12-31 23:00:00-05:00', { zone: 'UTC' }],
+])('a time whose day lies outside the known years in the zone of its column is no date: %s', (text, form) => {
+  expect(day(text, form)).toBe('!a year before 1800 or after 2199');
+});
+
+test('a time before time zones, written in UTC, keeps within the known years', () => {
+  expect(time('1800-01-01 00:00:00', { zone: 'Asia/Kolkata' })).toBe('!a year before 1800 or after 2199');
 });
 
 test.each<[object, 'date' | 'timestamp' | null, boolean]>([
@@ -129,6 +140,7 @@ test.each([
   ['2026-01-31T12:00:00+25:00', '!an offset that no time zone has'],
   ['2026-01-31T12:00:00+05:75', '!an offset that no time zone has'],
   ['1753-01-01 00:00:00', '!a year before 1800 or after 2199'],
+  ['2199-12-31T24:00:00', '!a year before 1800 or after 2199'],
   ['2026-01-31T23:59:60Z', '!not a valid time'],
   ['1850-01-01 12:00:00', '~1850-01-01T16:56:02+00:00'],
   ['never', '!a sentinel for "no date"'],

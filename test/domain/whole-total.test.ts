@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import { totalOfLines } from '../../domain/line-items.ts';
 import { wholeTotal } from '../../domain/whole-total.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { stringify } from 'csv-stringify/sync';
 import { splitRows } from '../../../connectors/bss/postgres/csv-rows.ts';
 import type { Chunk } from '../../../connectors/bss/port.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { readPages, type PageRequest, type PageResponse } from '../../../connectors/bss/tmf/pages.ts';
 import { newReport } from '../../../connectors/bss/tmf/report.ts';
 import type { JsonObject } from '../../../schemas/json.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { createGuard, type GuardOptions } from '../../../domain/identifiers/guard.ts';
 import { withhold } from '../../../domain/identifiers/hit.ts';
 import { canonicalForm } from '../../../domain/identifiers/kinds.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { listExceptions } from '../../../connectors/ledger/exceptions.ts';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { countOutcomes, readPasses } from '../../../connectors/ledger/phases.ts';
