@@ -115,7 +115,15 @@ test('after the import, trace, report, audit, documents and previews answer as b
 });
 
 test('status says that the ledger has it, and how it goes on', async () => {
-  const { code, stderr } = await runOn(elsewhere, 'status', 'demo');
+  // A worker is asked, which has a few seconds for the answer.
+  const { code, stderr } = await eventually(
+    async () => {
+      const ran = await runOn(elsewhere, 'status', 'demo');
+      return ran.stderr.includes('The ledger has the engagement') ? ran : undefined;
+    },
+    'the answer of the worker',
+    60_000,
+  );
   expect(code).toBe(1);
   expect(stderr).toMatch(/The ledger has the engagement "demo"[\s\S]*portage report demo[\s\S]*portage start/);
 });
