@@ -1,7 +1,7 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
 import { digestDecisions } from '../connectors/ledger/duplicate-decisions.ts';
 import { sumDuplicates } from '../connectors/ledger/duplicates.ts';
-import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
+import { findNewest } from '../connectors/ledger/documents.ts';
 import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { sumExceptions } from '../connectors/ledger/exceptions.ts';
 import { findEnvironment } from '../connectors/ledger/match-decisions.ts';
@@ -25,6 +25,7 @@ import type { JsonObject } from '../schemas/json.ts';
 import type { DocumentRef, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { Environment, Gate } from '../schemas/terms.ts';
 import { findDocuments } from './documents.ts';
+import { isEvidenceOf } from './evidence-documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
@@ -95,7 +96,11 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load)))
     : [];
   const rehearsal = await findRehearsal(ports.ledger, slug);
-  const documents = await findDocuments(ports, stored, documentTest(documentGate(gate), loads, rehearsal));
+  const documents = await findDocuments(
+    ports,
+    stored,
+    isEvidenceOf({ gate, documentGate: documentGate(gate), staging: about.staging, loads, rehearsal }),
+  );
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
   const policy = policyOf(stored);
@@ -179,27 +184,6 @@ async function loadsOf(
       ? one.run === run.run && one.environment === run.environment
       : one.environment === environment && one.state !== 'rolled-back',
   );
-}
-
-/** Only documents about the gate's own loads are shown, never those of an earlier rehearsal or of its dry run. */
-function documentTest(gate: DocumentGate, loads: Run[], rehearsal: Run | null) {
-  return (document: StoredDocument, _: number, all: StoredDocument[]): boolean => {
-    if (!document.gates.includes(gate)) return false;
-    const { environment, run } = document;
-    // An extraction is evidence of the loads that were made from it.
-    if (document.kind === 'extraction') return loads.length > 0;
-    // It tries the cutover of production, whose gates are about other loads.
-    if (document.kind === 'dry-run') return rehearsal !== null && run === rehearsal.run;
-    if (!environment) return true;
-    const isOwn = (one: StoredDocument) =>
-      loads.some((load) => load.environment === one.environment && load.run === one.run);
-    // A measurement from before the loads is about another state of the org.
-    if (document.kind === 'schema-check')
-      return all.every((one) => one.kind !== 'schema' || !isOwn(one) || one.writtenAt <= document.writtenAt);
-    if (run) return isOwn(document);
-    // A document about the whole environment, such as a rollback, is about the gate's load if it is newer than the load.
-    return all.some((one) => isOwn(one) && one.environment === environment && one.writtenAt <= document.writtenAt);
-  };
 }
 
 async function summarise(ports: Ports, { modules }: StoredEngagement, run: Run): Promise<string> {

@@ -16,7 +16,7 @@ import { Module } from '../schemas/terms.ts';
  * Imports an engagement from an archive. Its rows appear together, when every entry had the digest of the manifest; if
  * anything fails, nothing of it stays.
  *
- * @param documents folder for the documents that the ledger has by digest only
+ * @param documents absolute path of the documents folder from now on; it gets the documents that the ledger has by digest only
  * @throws ConnectorError `configuration` if the engagement or one of its files is there already, or the versions differ
  * @throws ConnectorError `contract` if the archive is damaged
  */
@@ -33,7 +33,7 @@ export async function importEngagement(
     );
   const written: string[] = [];
   try {
-    await importRows(ledger, { slug, migrations, digest: archive.digest }, async (rows) => {
+    await importRows(ledger, { slug, migrations, digest: archive.digest, documents }, async (rows) => {
       // Values of an enum are added outside of a transaction, and stay without harm.
       await knowModules(
         ledger,

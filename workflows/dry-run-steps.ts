@@ -3,6 +3,7 @@ import { beginCutover, enterCutover, finishCutover, leaveCutover } from './cutov
 import { nameExtraction, type WorkflowState } from './engagement-state.ts';
 import { EndedBySignOff } from './gates.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
+import { isOfDryRun, type DryRunStep } from './rejections.ts';
 import { load } from './runs.ts';
 import { beginStep, type Step } from './step.ts';
 
@@ -10,7 +11,7 @@ import { beginStep, type Step } from './step.ts';
  * The steps of the cutover that Portage does, in the sandbox and after a rehearsal. Nothing is frozen, nobody is told, no right is taken.
  * Each is a step of its own, so that a failed one runs again without those before it. Then the gate rehearsal opens anew.
  */
-export const dryRunSteps: Record<string, Step> = {
+export const dryRunSteps: Record<DryRunStep, Step> = {
   async 'dry run'({ state, engagement }) {
     const { progress } = state;
     const dryRun = dryRunOf(state);
@@ -57,8 +58,7 @@ export const dryRunSteps: Record<string, Step> = {
 };
 
 /** After a rejected failure, a dry run is given up. Null for other steps. */
-export const afterDryRunRejection = (state: WorkflowState): string | null =>
-  state.progress.next in dryRunSteps ? giveUp(state) : null;
+export const afterDryRunRejection = (state: WorkflowState): string | null => (isOfDryRun(state) ? giveUp(state) : null);
 
 /** What it wrote to the sandbox is rolled back with the rehearsal. */
 function giveUp(state: WorkflowState): string {

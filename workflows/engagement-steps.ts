@@ -7,8 +7,9 @@ import { afterDryRunRejection, dryRunSteps } from './dry-run-steps.ts';
 import type { WorkflowState } from './engagement-state.ts';
 import { decideException, decideGate, EndedBySignOff } from './gates.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
+import { isRetryAfterSwitch } from './rejections.ts';
 import { load, rollBack } from './runs.ts';
-import { afterSwitchRejection, isOfSwitch, isRetryAfterSwitch, switchSteps } from './switch-steps.ts';
+import { afterSwitchRejection, switchSteps } from './switch-steps.ts';
 import { approve, beginStep, ifPossible, measureSchema, unlessRejected, unlessStopped, type Step } from './step.ts';
 
 /** The steps of an engagement in their usual order. After a failure, a step runs again from its beginning. */
@@ -158,12 +159,6 @@ export const stepsThatFail: Record<string, ExceptionSubject> = {
 /** The step that follows when people reject that a failed step runs again; null if the engagement stops. */
 export const afterRejection = (state: WorkflowState): string | null =>
   afterSwitchRejection(state) ?? afterDryRunRejection(state);
-
-/** What the rejection of a failed step leads to, for the people who decide. */
-export function rejectionText(state: WorkflowState): string {
-  if (isOfSwitch(state)) return 'Reject to call the cutover off.';
-  return state.progress.next in dryRunSteps ? 'Reject to give the dry run up.' : 'Reject to stop the engagement.';
-}
 
 /** Runs the next step and returns the name of the step that follows. */
 export function runStep(state: WorkflowState, file: string): Promise<string> {

@@ -13,12 +13,13 @@ import { readMessage } from '../schemas/message.ts';
 import { StartEngagement, type EngagementState, type EngagementStatus } from '../schemas/engagement.ts';
 import { leaveCutover } from './cutover-progress.ts';
 import { endCutover } from './end-cutover.ts';
-import { afterRejection, rejectionText, runStep, stepsThatFail } from './engagement-steps.ts';
+import { afterRejection, runStep, stepsThatFail } from './engagement-steps.ts';
 import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import { closeGate, ContinueAtGate, decideException, EndedBySignOff, LeaveGate } from './gates.ts';
 import { setMessageHandlers } from './message-handlers.ts';
 import { controlActivities } from './proxies.ts';
+import { rejectionText } from './rejections.ts';
 import { openPlan, rollBack } from './runs.ts';
 
 /**

@@ -33,6 +33,7 @@ import {
   type Questions,
 } from './questions.ts';
 import { reading, refuse, refuseUnknownSignals } from './refusals.ts';
+import { stops } from './rejections.ts';
 
 export interface MigrationInput extends RunRef, Control {
   plan: Plan;
@@ -45,6 +46,8 @@ export interface MigrationInput extends RunRef, Control {
   finished?: Module[];
   /** The modules that are read back; without it, all. */
   unverified?: Module[];
+  /** What a rejection leads to, for the people who decide. Absent in runs that began under earlier code. */
+  rejection?: string;
   /** Where an earlier execution was parked at a question, and the decision about it. */
   resume?: Answered;
 }
@@ -121,6 +124,7 @@ function createRun(input: MigrationInput): Run {
     control: { paused, lanes },
     decisions: new Map(),
     mustPark: false,
+    rejection: input.rejection ?? stops,
     place: {
       ended: input.ended ?? resume?.ended ?? null,
       finished: input.finished ?? resume?.finished ?? [],
@@ -195,7 +199,8 @@ async function loadPhase(run: Run, module: Module, isHalf = false): Promise<void
     await signalParent((parent) => parent.signal(messages.phaseReported, report));
     const why = [...(trouble ? [trouble] : []), ...report.gaps].join(' ');
     if (why === '') return;
-    if ((await ask(run, 'phase', module, why)) === 'approved') return;
+    const question = `${why} Approve to go on, or request changes to load the phase again. ${run.rejection}`;
+    if ((await ask(run, 'phase', module, question)) === 'approved') return;
     await reopen(run, module);
   }
 }
@@ -249,7 +254,7 @@ async function verify(run: Run, resume: Answered | undefined): Promise<void> {
     place.unverified = differing;
     const why =
       `The read-back of ${differing.join(', ')} does not agree with what was loaded. ` +
-      'Approve to go on with the differences, or request changes to read back again. Reject to stop the engagement.';
+      `Approve to go on with the differences, or request changes to read back again. ${run.rejection}`;
     if ((await ask(run, 'verification', 'verification', why)) === 'approved') return;
   }
 }

@@ -41,6 +41,8 @@ export interface Questions {
   decisions: Map<ExceptionSubject, Decision>;
   /** The engagement continues as new, so the run has to end until people have decided. */
   mustPark: boolean;
+  /** What a rejection leads to, for the people who decide. */
+  rejection: string;
   place: Position;
 }
 
@@ -116,10 +118,10 @@ async function repeat<Result>(
   }
 }
 
-const choices = ({ ref, place }: Questions): string =>
+const choices = ({ ref, place, rejection }: Questions): string =>
   place.correctable
-    ? `When the cause is fixed, approve to try again. To correct the mapping, request changes: what this load created in ${ref.environment} is rolled back, and the mapping must be signed again. Reject to stop the engagement.`
-    : 'When the cause is fixed, approve or request changes to try again. Reject to stop the engagement.';
+    ? `When the cause is fixed, approve to try again. To correct the mapping, request changes: what this load created in ${ref.environment} is rolled back, and the mapping must be signed again. ${rejection}`
+    : `When the cause is fixed, approve or request changes to try again. ${rejection}`;
 
 /** A rollback takes all that is loaded in an environment, so there must be nothing. Earlier code did not offer this. */
 async function canCorrect(ref: RunRef): Promise<boolean> {

@@ -14,6 +14,7 @@ import * as messages from './messages.ts';
 import { migration, type MigrationInput, type MigrationResult } from './migration.ts';
 import { controlActivities } from './proxies.ts';
 import type { Answered } from './questions.ts';
+import { rejectionText } from './rejections.ts';
 import { rollback } from './rollback.ts';
 
 /** Reads the engagement files. */
@@ -53,7 +54,11 @@ export async function load(
     const child = await startControlled(
       migration,
       () => ({ paused: status.paused, lanes: status.lanes }),
-      (control): MigrationInput => ({ ...run, kind, plan, staging, ...control, ...(resume ? { resume } : place) }),
+      (control): MigrationInput => ({
+        ...{ ...run, kind, plan, staging, rejection: rejectionText(state) },
+        ...control,
+        ...(resume ? { resume } : place),
+      }),
       {
         workflowId: migrationId(run),
         staticSummary: `Load ${environment} (${run.run})`,

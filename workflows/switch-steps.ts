@@ -7,6 +7,7 @@ import type { Progress, WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import { decideException, decideGate } from './gates.ts';
 import { controlActivities, dataActivities, questionActivities, zohoActivities } from './proxies.ts';
+import { isOfSwitch } from './rejections.ts';
 import { approve, beginStep, ifPossible, measureSchema, unlessStopped, type Step } from './step.ts';
 
 /** The steps from the go-live to the acceptance, in their usual order, and the fallback, which leads back to the freeze. */
@@ -133,15 +134,6 @@ export function afterSwitchRejection(state: WorkflowState): string | null {
   progress.retry = null;
   return callOff(state, 'exception:load');
 }
-
-/** Whether a rejection of the current step calls the cutover off. */
-export const isOfSwitch = (state: WorkflowState): boolean =>
-  isRetryAfterSwitch(state) ||
-  (Boolean(state.plan?.goLive) && ['locking', 'rights', 'switch'].includes(state.progress.next));
-
-/** Whether exceptions are loaded again while people work in Zoho, and rules lock the records. */
-export const isRetryAfterSwitch = ({ plan, progress: { next, retry } }: WorkflowState): boolean =>
-  Boolean(plan?.goLive) && next === 'retry' && retry?.ref.environment === 'production' && retry.back === 'acceptance';
 
 function callOff({ progress }: WorkflowState, gate: Gate): string {
   progress.calledOff = { gate, at: new Date().toISOString() };

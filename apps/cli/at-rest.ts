@@ -1,5 +1,6 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { changingWorkflowIds } from '../../schemas/refs.ts';
+import { isRunning } from './engagement.ts';
 import { CliError } from './failure.ts';
 
 /**
@@ -10,14 +11,7 @@ import { CliError } from './failure.ts';
  */
 export async function checkAtRest(client: Client, slug: string, unchanged: string): Promise<void> {
   for (const id of changingWorkflowIds(slug)) {
-    const found = await client.workflow
-      .getHandle(id)
-      .describe()
-      .catch((error: unknown) => {
-        if (error instanceof WorkflowNotFoundError) return null;
-        throw error;
-      });
-    if (found?.status.name === 'RUNNING')
+    if (await isRunning(client, id))
       throw new CliError(
         `The workflow ${id} runs, also if it is paused: where it is, the ledger does not say.`,
         unchanged,

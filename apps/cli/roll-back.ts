@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { RollbackReport } from '../../schemas/engagement.ts';
-import { partWorkflowId } from '../../schemas/refs.ts';
+import { engagementWorkflowId, partWorkflowId } from '../../schemas/refs.ts';
 import type { RollbackRequest } from '../../schemas/sign-off.ts';
 import * as messages from '../../workflows/messages.ts';
 import { ask } from './ask.ts';
-import { findEngagement, sendUpdate } from './engagement.ts';
+import { findEngagement, isRunning, sendUpdate } from './engagement.ts';
 import { printInfo } from './print.ts';
 
 /**
@@ -14,8 +14,8 @@ import { printInfo } from './print.ts';
  */
 export async function beginRollback(client: Client, engagement: string, request: RollbackRequest): Promise<string> {
   const { environment } = request;
-  const { status } = await findEngagement(client, engagement).describe();
-  if (status.name === 'RUNNING') return sendUpdate(client, engagement, messages.rollBack, request);
+  if (await isRunning(client, engagementWorkflowId(engagement)))
+    return sendUpdate(client, engagement, messages.rollBack, request);
   const target = await ask(client, { about: 'rollback-target', engagement, environment });
   await client.workflow.start('rollback', {
     workflowId: partWorkflowId(engagement, environment, 'rollback'),
@@ -30,8 +30,7 @@ export async function beginRollback(client: Client, engagement: string, request:
 /** Rolls an environment back and waits for the end. */
 export async function rollBack(client: Client, engagement: string, request: RollbackRequest): Promise<RollbackReport> {
   printInfo(await beginRollback(client, engagement, request));
-  const coordinator = findEngagement(client, engagement);
-  if ((await coordinator.describe()).status.name === 'RUNNING') await coordinator.result();
+  if (await isRunning(client, engagementWorkflowId(engagement))) await findEngagement(client, engagement).result();
   return (await client.workflow
     .getHandle(partWorkflowId(engagement, request.environment, 'rollback'))
     .result()) as RollbackReport;

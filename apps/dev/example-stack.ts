@@ -61,8 +61,8 @@ export interface ExampleStack {
   keys: ApproverKeys;
   /** The worker that was started last. */
   worker(): ProcessHandle;
-  /** Starts another worker in place of one that has ended; it may not be ready yet. */
-  startWorker(): Promise<void>;
+  /** Starts another worker in place of one that has ended, on these servers or on its own; it may not be ready yet. */
+  startWorker(on?: Stack): Promise<void>;
   /** Rejects when the worker or the Zoho emulator ends without being asked to; never resolves. */
   unexpectedEnd(): Promise<never>;
   /** Stops everything, the last started first. */
@@ -169,7 +169,6 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     }
     const environment = {
       ...workerEnvironment,
-      ...workerVariables(servers, operator),
       // An own source is where the person who started this says, in variables that the worker inherits.
       ...(own ? {} : { PORTAGE_SOURCE_URL: servers.sourceUrl }),
       ...keys.variables,
@@ -179,7 +178,10 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
       ...own?.variables({ ...zoho, issuer }),
       PORTAGE_FINGERPRINT_KEY: fingerprintKey,
     };
-    const startWorker = () => start('worker', built ? builtWorkerCommand : workerCommand, { env: environment });
+    const startWorker = (on = servers) =>
+      start('worker', built ? builtWorkerCommand : workerCommand, {
+        env: { ...environment, ...workerVariables(on, operator) },
+      });
     let worker = await startWorker();
     await ready(worker);
     log(`A worker is ready; logs are in ${servers.logDirectory}`);
@@ -194,8 +196,8 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
       consoleUrl: console?.origin,
       keys,
       worker: () => worker,
-      async startWorker() {
-        worker = await startWorker();
+      async startWorker(on) {
+        worker = await startWorker(on);
       },
       unexpectedEnd: () => Promise.race([failWhenEnded(worker), failWhenEnded(emulator)]),
       stop,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { appendAudit } from './audit.ts';
-import type { Ledger } from './database.ts';
+import type { Ledger, Queryable } from './database.ts';
 import { knowModules } from './modules.ts';
 import { peopleOf, type People } from '../../domain/people-change.ts';
 import { modulesOf } from '../../domain/modules-of.ts';
@@ -62,26 +62,40 @@ export const storePeople = (
   return store(ledger, { ...stored, engagement: { ...engagement, operator, gates } });
 };
 
+/** Has an imported engagement write its documents to this folder. Everything else stays. @returns the digest of its files now */
+export async function storeFolder(client: Queryable, slug: string, documents: string): Promise<string> {
+  const { rows } = await client.query<{ config: unknown }>('select config from engagement where slug = $1', [slug]);
+  const config = Stored.parse(rows[0]?.config);
+  return storeFiles(client, { ...config, engagement: { ...config.engagement, documents } });
+}
+
 async function store(ledger: Ledger, config: z.infer<typeof Stored>): Promise<StoredEngagement> {
   const slug = config.engagement.slug;
-  const configDigest = digestOf(config);
   await knowModules(ledger, modulesOf(config.mapping));
   await ledger.transaction(async (client) => {
-    await client.query(
-      `insert into engagement (slug, config, config_digest) values ($1, $2, $3)
-       on conflict (slug) do update set config = excluded.config, config_digest = excluded.config_digest`,
-      [slug, JSON.stringify(config), configDigest],
-    );
-    await client.query(
-      'insert into engagement_files (engagement, digest, config) values ($1, $2, $3) on conflict do nothing',
-      [slug, configDigest, JSON.stringify(config)],
-    );
+    const configDigest = await storeFiles(client, config);
     await appendAudit(client, slug, 'files stored', {
       ...{ configDigest, mappingDigest: digestOf(config.mapping) },
       ...{ start: config.start, people: digestOf(peopleOf(config.engagement)) },
     });
   });
   return readEngagement(ledger, slug);
+}
+
+/** @returns the digest of the files */
+async function storeFiles(client: Queryable, config: z.infer<typeof Stored>): Promise<string> {
+  const slug = config.engagement.slug;
+  const digest = digestOf(config);
+  await client.query(
+    `insert into engagement (slug, config, config_digest) values ($1, $2, $3)
+     on conflict (slug) do update set config = excluded.config, config_digest = excluded.config_digest`,
+    [slug, JSON.stringify(config), digest],
+  );
+  await client.query(
+    'insert into engagement_files (engagement, digest, config) values ($1, $2, $3) on conflict do nothing',
+    [slug, digest, JSON.stringify(config)],
+  );
+  return digest;
 }
 
 /** The stored content of an engagement's files; null if the ledger has no such engagement. */

@@ -5,6 +5,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { ConnectorError } from '../error.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger, Queryable } from './database.ts';
+import { storeFolder } from './engagements.ts';
 import { createEnvironmentPartitions, createRollbackPartition, createRunPartitions } from './partitions.ts';
 import { exportedEntry, importedEntry } from './transfer-entries.ts';
 import { copyOut, incoming, listTransferTables, moveIn, numbersOf, type TransferTable } from './transfer-tables.ts';
@@ -75,11 +76,12 @@ export interface ImportedRows {
 /**
  * Imports the rows of an engagement in one transaction: all of them, or none.
  *
+ * @param documents absolute path of its documents folder from now on
  * @throws ConnectorError `configuration` if the ledger has other migrations, or the engagement already
  */
 export async function importRows(
   ledger: Ledger,
-  { slug, migrations, digest }: { slug: string; migrations: string[]; digest: string },
+  { slug, migrations, digest, documents }: { slug: string; migrations: string[]; digest: string; documents: string },
   work: (rows: ImportedRows) => Promise<void>,
 ): Promise<void> {
   await ledger.transaction(async (client) => {
@@ -96,7 +98,8 @@ export async function importRows(
       },
       move: () => moveAll(client, tables),
     });
-    await appendAudit(client, slug, importedEntry, { archive: digest });
+    const configDigest = await storeFolder(client, slug, documents);
+    await appendAudit(client, slug, importedEntry, { archive: digest, configDigest });
   });
 }
 

@@ -4,6 +4,7 @@ import { amount, counted, section, table } from './markdown.ts';
 
 const names: Record<InZoho, string> = {
   yes: 'yes',
+  outdated: 'with earlier values: the newest load leaves it out',
   merged: 'no: merged into another account',
   excluded: 'no: excluded',
   rejected: 'no: rejected',
@@ -18,6 +19,8 @@ export function balancesSection(sums: BalanceSum[]): string {
     'Balances, and what of them is in Zoho',
     sums.length > 0 &&
       'The sum of the accounts in Zoho is what to compare Zoho with. The others are in `balances.csv` only: its column `in_zoho` says why.',
+    sums.some(({ inZoho }) => inZoho === 'outdated') &&
+      'Accounts that are in Zoho with earlier values are in the sums of Zoho with these, and not with the balances here: leave them out there, or correct them by hand.',
     unread > 0 && `**${counted(unread, 'balance', 'balances')} can not be read and are in no sum.**`,
     table(
       ['Currency', 'In Zoho', 'Accounts', 'Balance'],

@@ -2,8 +2,11 @@ import type { NumberFormat } from '../../schemas/profile-fields.ts';
 import { minorUnitOf } from '../values/numbers.ts';
 import { Amount, amountIn } from './amounts.ts';
 
-/** Whether a record of the source is in Zoho, or its outcome if it is not. */
-export const placesInZoho = ['yes', 'merged', 'excluded', 'rejected', 'pending'] as const;
+/**
+ * Whether a record of the source is in Zoho, or its outcome if it is not. `outdated`: it is, with the values of an earlier load, because
+ * the newest one excludes, merges or rejects its row.
+ */
+export const placesInZoho = ['yes', 'outdated', 'merged', 'excluded', 'rejected', 'pending'] as const;
 export type InZoho = (typeof placesInZoho)[number];
 
 /** The balances of the accounts in one currency with one outcome. */

@@ -3,6 +3,7 @@ import { lockedModules, lockRuleOf, ownerOfLock } from '../../domain/history-loc
 import { hasLayouts, traitsOf } from '../../domain/module-traits.ts';
 import { planFields } from '../../domain/schema-plan/fields.ts';
 import { together, type Found } from '../../domain/preflight/found.ts';
+import { judgeAutomations, unreadAutomations } from '../../domain/preflight/judge-automations.ts';
 import {
   judgeCurrency,
   judgeEdition,
@@ -19,12 +20,14 @@ import {
 import type { Check } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import type { Config } from '../ports.ts';
+import { readRules, ruleScope } from '../read-rules.ts';
 import { check } from './check.ts';
 import { sourcesOf } from '../../domain/modules-of.ts';
 import { secondPassOf } from '../../domain/second-pass.ts';
 
 /**
- * Checks the settings of an org that can spoil a load: edition, zone, currency, limits, layouts, unique fields, locks.
+ * Checks the settings of an org that can spoil a load: edition, zone, currency, limits, layouts, unique fields, locks,
+ * automations.
  * @param latencyMs how long one call took
  */
 export async function checkSettings(
@@ -84,6 +87,10 @@ export async function checkSettings(
       const configurations = traitsOf(module).lockable ? await zoho.lockConfigurations(module) : [];
       const { profileId } = await self();
       return judgeLocks(module, configurations.filter(({ except }) => !except.includes(profileId)).length);
+    }),
+    await one('automations', async () => {
+      const { rules, unread } = await readRules(zoho, modules.filter(hasLayouts));
+      return unread === null ? judgeAutomations(rules) : unreadAutomations(unread, ruleScope);
     }),
     ...(locked.length > 0 ? [await one('read-only-history', judgeLocked)] : []),
   ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { openArchive } from '../../connectors/archive/read.ts';
 import { migrateLedger, openLedger, type Ledger } from '../../connectors/ledger/database.ts';
-import { readEngagement } from '../../connectors/ledger/engagements.ts';
+import { findEarlierFiles, readEngagement } from '../../connectors/ledger/engagements.ts';
 import { readLastEntries } from '../../connectors/ledger/personal-data.ts';
 import { traceRecord } from '../../connectors/ledger/records.ts';
 import { exportRows } from '../../connectors/ledger/transfer.ts';
@@ -158,9 +158,11 @@ describe('after the import', () => {
     };
     for (const table of tables) {
       const [here, there] = [await rowsOf(steps.ports.ledger, table), await rowsOf(ledger, table)];
+      // Its documents folder is another one, and the import and the export are booked.
+      const isOfFiles = /^engagement(_files)?$/.test(table.name);
       const isAudit = table.name === 'audit';
-      const before = isAudit ? here.filter((row) => there.includes(row)) : here;
-      const now = isAudit ? there.filter((row) => !row.includes('engagement imported')) : there;
+      const before = isAudit || isOfFiles ? here.filter((row) => there.includes(row)) : here;
+      const now = isAudit || isOfFiles ? there.filter((row) => before.includes(row)) : there;
       expect({ table: table.name, rows: now }).toEqual({ table: table.name, rows: before });
     }
     const [numbers] = await ledger.query<{ lowest: number }>('select min(run) as lowest from outcome');
@@ -169,6 +171,16 @@ describe('after the import', () => {
       'select 1 from attached_file join run on run.id = replaced_by and run.env = attached_file.env',
     );
     expect(files).not.toEqual([]);
+  });
+
+  test('its documents are written to the folder of the import from then on, and the audit has the files', async () => {
+    const { engagement, configDigest } = await readEngagement(ledger, 'demo');
+    expect(engagement.documents).toBe(pathOf('other-documents'));
+    const [imported] = await ledger.query<{ body: Record<string, string> }>(
+      `select body from audit where what = 'engagement imported'`,
+    );
+    expect(imported?.body['configDigest']).toBe(configDigest);
+    expect(await findEarlierFiles(ledger, 'demo', configDigest)).toEqual(engagement);
   });
 
   test('the audit is whole, and reports and traces say the same', async () => {

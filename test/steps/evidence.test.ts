@@ -4,8 +4,10 @@ import { brokenLinkOf, listAudit } from '../../connectors/ledger/audit.ts';
 import { listDocuments } from '../../connectors/ledger/documents.ts';
 import type { SignOffInput } from '../../schemas/engagement.ts';
 import type { GateRef, SignOff } from '../../schemas/sign-off.ts';
+import { prepareCutover } from '../../steps/cutover.ts';
 import { discover } from '../../steps/discover.ts';
 import { writeDocument } from '../../steps/documents.ts';
+import { describeFallback } from '../../steps/fallback.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
 import { handOff } from '../../steps/handoff/hand-off.ts';
 import { judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
@@ -208,6 +210,42 @@ describe('after a rehearsal', () => {
     await steps.rollBack('sandbox');
     expect(await namesAt(about)).toContain('rollback-sandbox.md');
     expect((await gatherEvidence(steps.ports, stored, about)).summary).toContain('It was rolled back.');
+  });
+
+  test('the extraction of a dry run is evidence of the load of the dry run, and of no other', async () => {
+    const { run } = await steps.load('sandbox', 'full', staging);
+    await writeDocument(steps.ports, stored, { kind: 'extraction', title: 'extraction-dry-run-1' }, 'A trial.', {});
+    const names = await namesAt(gate('rehearsal', { run, staging }));
+    expect(names).toContain('extraction-full-1.md');
+    expect(names).not.toContain('extraction-dry-run-1.md');
+    const ofTrial = await namesAt(gate('exception:Accounts', { run, staging: 'demo/dry-run-1' }));
+    expect(ofTrial).toContain('extraction-dry-run-1.md');
+    await steps.rollBack('sandbox');
+  });
+
+  test('what an earlier cutover wrote is no evidence of the next one, except its fallback at the gate freeze', async () => {
+    await prepareCutover(steps.ports, stored);
+    await writeDocument(steps.ports, stored, { kind: 'quiet-check' }, 'It is still.', {});
+    await describeFallback(steps.ports, stored, { engagement: 'demo', gate: 'acceptance', steps: [], remark: null });
+    const shown = async () => {
+      const gates = ['freeze', 'exception:fallback', 'exception:quiet-check', 'go-live'] as const;
+      const ofGate = async (name: (typeof gates)[number]) =>
+        (await namesAt(gate(name))).filter((one) => /^(fallback|quiet-check)\.md$/.test(one));
+      return Object.fromEntries(await Promise.all(gates.map(async (name) => [name, await ofGate(name)] as const)));
+    };
+    expect(await shown()).toEqual({
+      freeze: ['fallback.md'],
+      'exception:fallback': ['fallback.md', 'quiet-check.md'],
+      'exception:quiet-check': ['quiet-check.md'],
+      'go-live': ['quiet-check.md'],
+    });
+    await prepareCutover(steps.ports, stored);
+    expect(await shown()).toEqual({
+      freeze: ['fallback.md'],
+      'exception:fallback': [],
+      'exception:quiet-check': [],
+      'go-live': [],
+    });
   });
 
   test('the acceptance covers the content of the files that are handed off', async () => {

@@ -247,6 +247,17 @@ test('records that are in the org already are counted', async () => {
   expect(await findings('production.existing-records')).toEqual([]);
 });
 
+test('a workflow rule that runs by a date is named, because no load can leave it out', async () => {
+  expect(await findings('production.automations')).toEqual([]);
+  const { seed } = production();
+  const before = seed.workflowRules;
+  seed.workflowRules = [...before, { module: 'Invoices', name: 'Dunning', on: 'date_or_datetime', active: true }];
+  expect(await findings('production.automations')).toEqual([
+    expect.stringMatching(/^warn: Workflow rules run by themselves.*: Invoices: Dunning\./),
+  ]);
+  seed.workflowRules = before;
+});
+
 test('each preflight writes a file of its own to staging, because two can run at once', async () => {
   const written: string[] = [];
   const write: typeof steps.ports.staging.write = (path, ...content) => {

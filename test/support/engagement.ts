@@ -87,7 +87,7 @@ export interface TestEngagementOptions {
   accounts: number;
   plantedIdentifiers?: number;
   /** Profile that the engagement reads the operator with. */
-  source?: 'source.yml' | 'source-files.yml';
+  source?: 'source.yml' | 'source-files.yml' | 'source-bulk.yml';
   /** Runs the worker from `dist/`, as in production. */
   built?: boolean;
 }
@@ -210,7 +210,7 @@ export async function openEngagementOn(stack: ExampleStack, options: EngagementO
   };
 }
 
-function readAnswers(file: string): AnswerKey {
+export function readAnswers(file: string): AnswerKey {
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
   return { defects: lines.map((line) => JSON.parse(line) as AnswerKey['defects'][number]) };
 }

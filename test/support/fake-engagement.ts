@@ -5,6 +5,7 @@ import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import type { GateRef, Verdict } from '../../schemas/sign-off.ts';
 import { answerInquiry } from '../../steps/answer-inquiry.ts';
+import { judgeDryRun } from '../../steps/dry-run.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
 import { judgeCancelRequest, judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
@@ -97,6 +98,11 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
       const loaded = { sandbox: newest('sandbox'), production: newest('production') };
       return judgeRetry(ports, await stored(), { ...envelope(args), loaded, closed: null });
     },
+    rehearseCutover: async (args) =>
+      judgeDryRun(ports, await stored(), {
+        ...envelope(args),
+        closed: open?.gate === 'rehearsal' ? null : 'The gate rehearsal is not open.',
+      }),
     rollBack: async (args) => {
       const { verdict } = await judgeRollbackRequest(ports, await stored(), { ...envelope(args), closed: null });
       if (verdict.counted) {

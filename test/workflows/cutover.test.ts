@@ -358,6 +358,20 @@ test.concurrent.each(['exception:load', 'exception:Accounts'] as const)(
 );
 
 test.concurrent(
+  'a failure in a load of exceptions after the switch says that a rejection calls the cutover off',
+  async () => {
+    const fake = fakeEngagement({}, { modules: ['Accounts'] });
+    const engagement = await start(fake);
+    await engagement.approveUntil('acceptance');
+    fake.activities.beginPhase = () => Promise.reject(ApplicationFailure.nonRetryable('the ledger is away'));
+    const request = { environment: 'production', choice: { reason: 'Phone: invalid' }, by: operator } as const;
+    await engagement.handle.executeUpdate(messages.retryExceptions, { args: [request] });
+    const { gate } = await engagement.atGate('exception:Accounts');
+    expect(gate?.summary).toMatch(/try again\. Reject to call the cutover off\.$/);
+  },
+);
+
+test.concurrent(
   'an engagement of earlier code is accepted before its history is locked, as it was agreed',
   async () => {
     const fake = fakeEngagement({ lockHistory: () => Promise.resolve({ problem: 'Invoices is not locked.' }) });

@@ -127,6 +127,17 @@ test.concurrent('a delta of the dry run that people reject gives the dry run up,
   await engagement.atGate('production');
 });
 
+test.concurrent('a read-back in the dry run that differs says that a rejection gives the dry run up', async () => {
+  const fake = fakeEngagement(changing, { modules: ['Accounts'] });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('rehearsal');
+  const { verifyModule } = fake.activities;
+  fake.activities.verifyModule = async (input) => ({ ...(await verifyModule(input)), agrees: false });
+  await rehearse(engagement);
+  const { gate } = await engagement.atGate('exception:verification');
+  expect(gate?.summary).toMatch(/read back again\. Reject to give the dry run up\.$/);
+});
+
 test.concurrent('a dry run is refused anywhere else, and exceptions are not loaded again after one', async () => {
   const engagement = await startEngagement(environment.client, fakeEngagement({}, { modules: ['Accounts'] }));
   await engagement.atGate('scope');

@@ -279,7 +279,7 @@ test.concurrent('a lane that fails opens an exception gate that shows the reason
   await engagement.sign();
   expect(await engagement.atGate('exception:Accounts')).toMatchObject({
     state: 'waiting at gate',
-    gate: { summary: 'The user may not create Accounts.' },
+    gate: { summary: expect.stringMatching(/^The user may not create Accounts\. Approve to go on/) as string },
     run: { environment: 'sandbox', run: 'full-1' },
   });
 });
@@ -300,7 +300,8 @@ const reported = 'reportPhase sandbox full-1 Accounts';
 
 test.concurrent('an exception gate shows why the counts do not agree, and holds the phases that follow', async () => {
   const { fake, engagement } = await startAtException();
-  expect(await engagement.status()).toMatchObject({ gate: { summary: 'Zoho counts 9 Accounts, expected 10.' } });
+  const choices = 'Approve to go on, or request changes to load the phase again. Reject to stop the engagement.';
+  expect((await engagement.status()).gate?.summary).toBe(`Zoho counts 9 Accounts, expected 10. ${choices}`);
   expect(linesOf(fake, reported)).toEqual(['gatherEvidence exception:Accounts']);
 });
 

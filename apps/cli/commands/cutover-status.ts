@@ -3,7 +3,7 @@ import type { CutoverPlan, FollowedStep } from '../../../schemas/cutover.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { readSlug, readStatus } from '../engagement.ts';
+import { readSlug, readKnownStatus } from '../engagement.ts';
 import { printInfo, printJson, printTable } from '../print.ts';
 
 export const cutoverStatus = command({
@@ -15,7 +15,7 @@ export const cutoverStatus = command({
     const engagement = readSlug(slug);
     const [steps, plan] = await withClient((client) =>
       Promise.all([
-        readStatus(client, slug).then(({ cutover = [] }) => cutover),
+        readKnownStatus(client, slug).then(({ cutover = [] }) => cutover),
         ask(client, { about: 'cutover', engagement }),
       ]),
     );

@@ -1,7 +1,7 @@
 import { workflowMetadataQuery } from '@temporalio/workflow';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { findEngagement, readStatus } from '../engagement.ts';
+import { findEngagement, readKnownStatus } from '../engagement.ts';
 import { portageCommand } from '../portage-command.ts';
 import { print, printJson, printTable, printInfo } from '../print.ts';
 
@@ -13,7 +13,7 @@ export const gates = command({
   args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
   run: ({ slug, json }) =>
     withClient(async (client) => {
-      const { gate, signOffs, refused } = await readStatus(client, slug);
+      const { gate, signOffs, refused } = await readKnownStatus(client, slug);
       if (json) return printJson({ open: gate, signOffs, refused });
       if (gate) {
         // The same text that the Temporal UI shows: evidence, documents, who may sign and how.

@@ -9,7 +9,7 @@ import { outcomes } from '../../../schemas/terms.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { findEngagement, readSlug, readStatus } from '../engagement.ts';
+import { findEngagement, readSlug, readKnownStatus } from '../engagement.ts';
 import { exitCodes } from '../failure.ts';
 import { portageCommand } from '../portage-command.ts';
 import { listRetries, type Retry } from '../retries.ts';
@@ -29,7 +29,7 @@ export const status = command({
   },
   run: ({ slug, json, credits: asksCredits }) =>
     withClient(async (client) => {
-      const now = await withLaterRollbacks(client, await readStatus(client, slug));
+      const now = await withLaterRollbacks(client, await readKnownStatus(client, slug));
       const { status: workflow } = await findEngagement(client, slug).describe();
       const [retries, progress] = await Promise.all([listRetries(client, slug), readProgress(client, now)]);
       const credits = asksCredits ? await ask(client, { about: 'credits', engagement: readSlug(slug) }) : null;

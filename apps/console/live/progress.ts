@@ -3,7 +3,7 @@ import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { listProgress } from '../../../connectors/ledger/progress.ts';
 import { addSample, currentSteps, sampleOf, secondsLeft, type Sample } from '../../../domain/progress.ts';
 import { hasEnded, type EngagementStatus, type StepProgress } from '../../../schemas/engagement.ts';
-import { readStatus } from '../../cli/engagement.ts';
+import { NoWorkflow, readStatus, withoutWorkflow } from '../../cli/engagement.ts';
 import { listRetries, type Retry } from '../../cli/retries.ts';
 
 /** A step that takes long; `secondsLeft` is null while there is no estimate. */
@@ -101,8 +101,8 @@ async function statusOf(client: Client, slug: string): Promise<Pick<Snapshot, 's
     return { status: await readStatus(client, slug), problem: null };
   } catch (error) {
     const problem =
-      error instanceof Error && error.name === 'CliError'
-        ? error.message
+      error instanceof NoWorkflow
+        ? `The ledger has this engagement, but ${withoutWorkflow} portage start begins it anew.`
         : 'No worker answers, or Temporal does not respond. The engagement keeps its state. Nothing can be signed now.';
     return { status: null, problem };
   }

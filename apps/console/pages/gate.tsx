@@ -16,6 +16,7 @@ import { renderMarkdown } from '../view/markdown.ts';
 import { Facts, Tag, Time } from '../view/table.tsx';
 import { decisionName, decisionNames, gateName, rolesText } from '../view/words.ts';
 import { documentPath } from './documents.tsx';
+import { DryRunForm } from './dry-run.tsx';
 
 /** What is asked at the open gate, the evidence, what changed since the last sign-off, and the decision. */
 const gatePage: EngagementRoute = {
@@ -102,6 +103,7 @@ async function openGate(c: EngagementContext, site: Site, gate: Evidence) {
       ))}
       <Decide c={c} site={site} gate={gate} />
       <Revoke c={c} gate={gate} />
+      {gate.gate === 'rehearsal' && may(c.var.viewer, 'control', c.var.engagement) && <DryRunForm slug={slug} />}
       {booked.length > 0 && <Booked booked={booked} />}
     </>
   );

@@ -2,6 +2,7 @@ import type { EngagementRoute, PersonRoute } from '../context.ts';
 import { eventsRoute } from '../live/events.tsx';
 import { controlRoutes } from './controls.tsx';
 import { documentRoutes } from './documents.tsx';
+import { dryRunRoutes } from './dry-run.tsx';
 import { duplicateRoutes } from './duplicates/routes.ts';
 import { engagementPage } from './engagement.tsx';
 import { engagementsPage } from './engagements.tsx';
@@ -21,6 +22,7 @@ export const engagementRoutes: EngagementRoute[] = [
   eventsRoute,
   ...controlRoutes,
   ...gateRoutes,
+  ...dryRunRoutes,
   ...spotCheckRoutes,
   ...documentRoutes,
   ...mappingRoutes,

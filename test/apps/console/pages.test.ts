@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { readEngagement } from '../../../connectors/ledger/engagements.ts';
+import type { RunRef } from '../../../schemas/refs.ts';
 import { discover } from '../../../steps/discover.ts';
 import { preflight } from '../../../steps/preflight/preflight.ts';
 import { proposeMapping } from '../../../steps/propose-mapping.ts';
@@ -17,6 +18,7 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
   let console: ConsoleEngagement;
   let browser: Browser;
   let page: Page;
+  let rehearsed: RunRef;
 
   beforeAll(async () => {
     console = await prepareConsole();
@@ -28,6 +30,7 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     await proposeMapping(ports, { engagement: 'demo', file: join(steps.folder, 'engagement.yml') });
     const { name } = await steps.extract('full-1');
     const { run } = await steps.load('sandbox', 'full', name);
+    rehearsed = run;
     const current = await readEngagement(ports.ledger, 'demo');
     for (const module of current.modules) await verifyModule(ports, current, { ...run, module }, never);
     await drawSpotCheck(ports, current, run, never);
@@ -130,6 +133,24 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     await page.getByLabel('Calls to Zoho at once').fill('11');
     await page.getByRole('button', { name: 'Change' }).click();
     expect(await page.getByRole('alert').innerText()).toContain('at most 10 lanes');
+  });
+
+  test('at the gate rehearsal, the operator has the cutover tried in the sandbox, as with the command line', async () => {
+    const olga = await signIn(browser, console.site.origin, 'Olga Operator');
+    await olga.goto(console.page('gate'));
+    await olga.getByRole('button', { name: 'Try the cutover in the sandbox' }).click();
+    expect(await olga.getByRole('status').innerText()).toContain('tried in the sandbox');
+    expect(console.engagement.sent.at(-1)).toEqual({ name: 'rehearseCutover', args: [{ by: 'olga@portage.example' }] });
+  });
+
+  test('a dry run that can not be begun now is answered with the reason, and other gates do not offer it', async () => {
+    await page.goto(console.page('gate'));
+    await console.engagement.openGate({ gate: 'production', run: rehearsed });
+    await page.getByRole('button', { name: 'Try the cutover in the sandbox' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('The gate rehearsal is not open. Nothing was changed.');
+    await page.goto(console.page('gate'));
+    expect(await page.getByRole('button', { name: 'Try the cutover' }).count()).toBe(0);
+    await console.engagement.openGate({ gate: 'rehearsal', run: rehearsed });
   });
 
   test('a document is shown as a page, and HTML in it is shown as text', async () => {

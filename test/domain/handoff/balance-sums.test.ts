@@ -21,6 +21,15 @@ test('the balances of accounts that are not in Zoho are added up by their outcom
   );
 });
 
+test('accounts that are in Zoho with earlier values are apart, and the page says what to do with them', () => {
+  const text = balancesSection(sumsOf(['12.50', 'GBP', 'outdated'], ['1.00', 'GBP', 'yes']));
+  expect(text).toContain(
+    '| GBP | yes | 1 | 1.00 |\n| GBP | with earlier values: the newest load leaves it out | 1 | 12.50 |',
+  );
+  expect(text).toContain('leave them out there, or correct them by hand.');
+  expect(balancesSection(sumsOf(['1.00', 'GBP', 'yes']))).not.toContain('earlier values');
+});
+
 test('each currency has sums of its own', () => {
   expect(sumsOf(['1.00', 'GBP', 'yes'], ['2.00', 'EUR', 'rejected'])).toEqual([
     { currency: 'GBP', inZoho: 'yes', accounts: 1, balance: '1.00', unread: 0 },
