@@ -182,7 +182,7 @@ describe('after the import', () => {
       );
     const othersOf = (from: Ledger) =>
       from.query(
-        `select key, parent_id from record r where parent_id is not null
+        `select key, parent_id from record r where parent_id is not null and zoho_id is not null
            and not exists (select from attached_file f where f.no = r.zoho_id) order by 1, 2`,
       );
     const files = await filesOf(ledger);
