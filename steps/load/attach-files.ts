@@ -6,12 +6,11 @@ import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/reco
 import type { Documents } from '../files/open-documents.ts';
 import { readContent } from '../files/read-content.ts';
 import { settleMailFiles, splitMailFiles, type SettlePorts } from '../mails/settle-files.ts';
-import { afterWrite } from './base-pass.ts';
 import { ownerOf, sendEach } from './one-by-one.ts';
 import { hasValues, rejected, withParents, written } from './outcomes.ts';
 import type { SendBatch } from './send-batch.ts';
 import { whenFree } from './when-free.ts';
-import { writeOnce } from './write-once.ts';
+import { afterWrite, writeOnce } from './write-once.ts';
 
 /** What is needed to send files. */
 export interface FilePorts {

@@ -6,12 +6,11 @@ import { traitsOf } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { afterWrite } from '../load/base-pass.ts';
 import { ownerOf, sendEach } from '../load/one-by-one.ts';
 import { hasValues, rejected, withParents, written } from '../load/outcomes.ts';
 import type { SendBatch } from '../load/send-batch.ts';
 import { whenFree } from '../load/when-free.ts';
-import { writeOnce } from '../load/write-once.ts';
+import { afterWrite, writeOnce } from '../load/write-once.ts';
 import { outlineDigest } from './mails-as-records.ts';
 import { uploadFiles, type MailFilePorts } from './upload-files.ts';
 
