@@ -24,6 +24,18 @@ export function mailFilesAsRecords(zoho: Zoho, files: MailFiles): Zoho {
     }
     return { known, found };
   };
+  /** The files that have an outcome: the others are counted when they get one. */
+  const countOfMails = async (signal?: AbortSignal) => {
+    let count = 0;
+    for await (const own of files.byMail()) {
+      const booked = own.filter(({ isBooked }) => isBooked);
+      const mail = booked.length > 0 ? await readMail(own[0]!, signal) : null;
+      for (const { key } of booked) count += filesIn(mail, key).length;
+    }
+    return count;
+  };
+  // Zoho's own count can lag and is asked again. What was read with an e-mail does not.
+  let ofMails: Promise<number> | null = null;
   return {
     ...zoho,
     async readByIds(module, ids, fields, signal) {
@@ -43,16 +55,9 @@ export function mailFilesAsRecords(zoho: Zoho, files: MailFiles): Zoho {
         yield present.map(({ key, no: id }): FoundRecord => ({ key, id, modifiedAt: null }));
       }
     },
-    /** Of e-mails, the files that have an outcome: the others are counted when they get one. */
     async count(module, signal) {
-      let count = await zoho.count(module, signal);
-      if (!isFile(module)) return count;
-      for await (const own of files.byMail()) {
-        const booked = own.filter(({ isBooked }) => isBooked);
-        const mail = booked.length > 0 ? await readMail(own[0]!, signal) : null;
-        for (const { key } of booked) count += filesIn(mail, key).length;
-      }
-      return count;
+      const count = await zoho.count(module, signal);
+      return isFile(module) ? count + (await (ofMails ??= countOfMails(signal))) : count;
     },
     async digestOfFile(owner, id, signal) {
       if (!isMail(owner.module)) return zoho.digestOfFile(owner, id, signal);
