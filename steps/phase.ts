@@ -40,8 +40,8 @@ const countAttempts = 10;
 const countPauseMs = 1_000;
 
 /**
- * Stores Zoho's own count before the first write of the phase, and before e-mails which documents go with them. A phase that is
- * begun again has it already.
+ * Stores Zoho's own count before the first write of the phase, and which documents go with its e-mails. A phase that is begun again
+ * has both already.
  */
 export async function beginPhase(ports: Ports, stored: StoredEngagement, ref: PhaseRef): Promise<{ queued: number }> {
   const run = await findRun(ports.ledger, ref);

@@ -22,9 +22,10 @@ export interface MailPorts {
 }
 
 /**
- * Adds the e-mails of a batch, one call for each, and one for each of their files before. Each is booked before its call. What may have been added is looked up among
- * the e-mails of its record, when the lost request can't arrive any more; and Zoho refuses a second one with the same id of the
- * message. It can't change an e-mail, so one that is another one now is only reported; one that is gone is added again.
+ * Adds the e-mails of a batch, one call for each, and one for each of their files before. Each is booked before its call. What may
+ * have been added is looked up among the e-mails of its record, when the lost request can't arrive any more; and Zoho refuses a
+ * second one with the same id of the message. It can't change an e-mail, so one that is another one now is only reported; one that
+ * is gone is added again.
  *
  * @param fence is called before each write; a lane that was thought to be dead must not send any more
  * @param signal ends the wait of a call that Zoho refused
