@@ -43,28 +43,29 @@ export function lookupsOf(mapping: Mapping): ModuleLookup[] {
   const objectsOf = new Map(modules.map((module) => [module, sourcesOf(mapping, module).map(({ object }) => object)]));
   return modules.flatMap((module) => {
     const own = objectsOf.get(module)!;
-    const read = (part: ModuleLookup['part'], rules: Record<string, FieldRule>): ModuleLookup[] =>
+    const read = (from: LoadedObject, part: ModuleLookup['part'], rules: Record<string, FieldRule>): ModuleLookup[] =>
       Object.entries(rules).flatMap(([field, rule]) => {
-        const wanted = lookedUp(rule, part).filter((object) => !own.includes(object));
+        const wanted = lookedUp(rule, part, from).filter((object) => !own.includes(object));
         const into = modules.filter((other) => objectsOf.get(other)!.some((object) => wanted.includes(object)));
         return into.length === 0 ? [] : [{ module, field, rule, part, into }];
       });
-    return sourcesOf(mapping, module).flatMap(({ fields, custom, lines }) => [
-      ...read('fields', fields),
-      ...read('custom', custom),
-      ...read('lines', { ...lines?.fields }),
+    return sourcesOf(mapping, module).flatMap(({ object, fields, custom, lines }) => [
+      ...read(object, 'fields', fields),
+      ...read(object, 'custom', custom),
+      ...read(object, 'lines', { ...lines?.fields }),
     ]);
   });
 }
 
 /** A line names its source object in the data, so it can be any kind of product. */
 const productObjects: LoadedObject[] = ['service_plans', 'product_catalog'];
-/** A file names it too, and can hang on any record. */
+/** A note, an interaction or a file names it too. A note or an interaction can be about any record, and a file can hang on those too. */
 const recordObjects = loadedObjects.filter((object) => !attachedObjects.has(object));
+const fileOwners = loadedObjects.filter((object) => object !== 'documents');
 
-function lookedUp(rule: FieldRule, part: ModuleLookup['part']): LoadedObject[] {
+function lookedUp(rule: FieldRule, part: ModuleLookup['part'], from: LoadedObject): LoadedObject[] {
   if (rule.lookup_from === undefined) return lookedUpIn(rule);
-  return part === 'lines' ? productObjects : recordObjects;
+  return part === 'lines' ? productObjects : from === 'documents' ? fileOwners : recordObjects;
 }
 
 /** Modules that can reach one another by their lookups, and no other open module. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { storeMailDocuments } from '../connectors/ledger/mail-files.ts';
 import {
   beginPhase as storeCountBefore,
   countOutcomes,
@@ -19,6 +20,7 @@ import { countTotals } from '../connectors/ledger/verification.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import { reconciliationDocument } from '../domain/documents/reconciliation.ts';
 import { isMail } from '../domain/module-traits.ts';
+import { sourcesOf } from '../domain/modules-of.ts';
 import { reconcile } from '../domain/reconcile.ts';
 import type { EnvironmentRef, PassRef, PhaseRef, ReportRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
@@ -37,12 +39,19 @@ import { withZoho } from './with-zoho.ts';
 const countAttempts = 10;
 const countPauseMs = 1_000;
 
-/** Stores Zoho's own count before the first write of the phase. A phase that is begun again has it already. */
+/**
+ * Stores Zoho's own count before the first write of the phase, and which documents go with its e-mails. A phase that is begun again
+ * has both already.
+ */
 export async function beginPhase(ports: Ports, stored: StoredEngagement, ref: PhaseRef): Promise<{ queued: number }> {
   const run = await findRun(ports.ledger, ref);
   if ((await readCountBefore(ports.ledger, run.id, ref.module)) === null) {
     const before = await withZoho(ports, stored, { ...ref, phase: ref.module }, (zoho) => zoho.count(ref.module));
     await storeCountBefore(ports.ledger, run.id, ref.module, before);
+  }
+  if (isMail(ref.module)) {
+    const objects = sourcesOf(stored.mapping, ref.module).map(({ object }) => object);
+    await storeMailDocuments(ports.ledger, run, objects);
   }
   const base = (await readPasses(ports.ledger, ref)).find((one) => one.pass === 'base');
   return { queued: base?.total ?? 0 };

@@ -1,12 +1,14 @@
 import { ConnectorError } from '../connectors/error.ts';
 import { addedMails } from '../connectors/ledger/added-mails.ts';
 import { addCreditUse, creditsBackAt } from '../connectors/ledger/credits.ts';
+import { mailFiles } from '../connectors/ledger/mail-files.ts';
 import { noteParts } from '../connectors/ledger/note-parts.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
 import type { CreditPhase } from '../schemas/report.ts';
 import type { Environment } from '../schemas/terms.ts';
 import { attachmentsAsRecords } from './files/attachments-as-records.ts';
+import { mailFilesAsRecords } from './mails/mail-files-as-records.ts';
 import { mailsAsRecords } from './mails/mails-as-records.ts';
 import { longNotesAsRecords } from './notes/long-notes-as-records.ts';
 import type { Config, Ports, ZohoCaller } from './ports.ts';
@@ -32,7 +34,8 @@ export async function withZoho<T>(
   const { orgId } = destination[environment];
   const ref = { engagement: slug, environment };
   const whole = longNotesAsRecords(openZoho(config, environment, guard, user), noteParts(ledger, ref));
-  const zoho = mailsAsRecords(attachmentsAsRecords(whole, ledger, ref), addedMails(ledger, ref));
+  const files = mailFilesAsRecords(attachmentsAsRecords(whole, ledger, ref), mailFiles(ledger, ref));
+  const zoho = mailsAsRecords(files, addedMails(ledger, ref));
   try {
     return await work(zoho);
   } catch (error) {

@@ -31,9 +31,14 @@ export interface AddedMails {
   byOwner(): AsyncIterable<AddedMail[]>;
 }
 
-/** SQL: the id in Zoho that an id of the ledger stands for. An e-mail's number stands for its message. */
+/**
+ * SQL: the id in Zoho that an id of the ledger stands for. An e-mail's number stands for its message, and the number of a file of an
+ * e-mail for this e-mail.
+ */
 export const shownId = (id: string): string =>
-  `coalesce((select message_id from added_mail where no = ${id}), ${id}::text)`;
+  `coalesce((select message_id from added_mail where no = ${id}), (select shown.message_id from attached_file of_mail
+     join added_mail shown on shown.env = of_mail.env and shown.no = of_mail.owner_id
+     where of_mail.no = ${id} and of_mail.owner_module = 'Emails'), ${id}::text)`;
 
 const ownersPerPage = 100;
 

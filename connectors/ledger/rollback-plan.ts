@@ -49,8 +49,8 @@ export interface RollbackPlan {
   keepNamedInLines(lines: { parent: string; named: string }[]): Promise<void>;
   /** Keeps the candidates that records which stay refer to, directly or through others. */
   keepParents(): Promise<void>;
-  /** Keeps the e-mails whose records are not deleted, for a reason. */
-  keepMails(reason: string): Promise<void>;
+  /** Keeps the e-mails whose records are not deleted, and their files, for a reason. */
+  keepMails(reasons: { mails: string; files: string }): Promise<void>;
   count(leftovers: number): Promise<{ items: ItemCount[]; left: Leftover[] }>;
   /** Stores the work list, and opens the rollback as a run. */
   store(): Promise<void>;
@@ -124,6 +124,15 @@ const keepMails = `
   where m.env = $1 and m.key = c.key and c.module::text = any($3) and c.seen and c.kept is null
     and not exists (
       select from candidate p where p.module::text = m.owner_module and p.zoho_id = m.owner_id and p.seen and p.kept is null
+        and p.action = 'delete'
+    )`;
+
+/** A file of an e-mail goes with it. */
+const keepMailFiles = `
+  update candidate c set kept = $2 from attached_file f
+  where f.env = $1 and f.key = c.key and f.no = c.zoho_id and f.owner_module = 'Emails' and c.seen and c.kept is null
+    and not exists (
+      select from candidate p where p.module::text = any($3) and p.zoho_id = f.owner_id and p.seen and p.kept is null
         and p.action = 'delete'
     )`;
 
@@ -235,7 +244,9 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
     },
     async listKept(module) {
       const { rows } = await client.query<{ id: string }>(
-        'select zoho_id::text as id from candidate where module = $1 and kept is not null',
+        // Zoho knows no file of an e-mail by our number.
+        `select zoho_id::text as id from candidate where module = $1 and kept is not null
+           and not exists (select from attached_file where no = zoho_id)`,
         [module],
       );
       return rows.map(({ id }) => id);
@@ -253,9 +264,10 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
     async keepParents() {
       for (;;) if ((await client.query(keepParents, [env])).rowCount === 0) return;
     },
-    async keepMails(reason) {
+    async keepMails(reasons) {
       const ofMails = modules.filter(isMail);
-      if (ofMails.length > 0) await client.query(keepMails, [env, reason, ofMails]);
+      if (ofMails.length > 0) await client.query(keepMails, [env, reasons.mails, ofMails]);
+      await client.query(keepMailFiles, [env, reasons.files, ofMails]);
     },
     async count(leftovers) {
       await numbered();

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { attachedModules } from '../../domain/module-traits.ts';
 import type { VanishedRule } from '../../schemas/mapping.ts';
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
 import type { Queryable } from './database.ts';
@@ -47,6 +48,12 @@ const addMergedInto = `
   insert into moved
   select r.key from record r where r.env = $1 and r.same_as in (select key from moved)
     and r.key not in (select key from moved)`;
+
+/** Keys of notes and e-mails that hang on one of them: they may go with it and be created again, and so may what hangs on them. */
+const addHanging = `
+  insert into moved
+  select distinct w.key from wanted w cross join unnest(w.refs) ref join moved on moved.key = ref
+  where w.module::text = any($1) and w.key not in (select key from moved)`;
 
 const listStale = (transformed: string) => `
   insert into stale_record (env, key, module, object, run, zoho_id, why, rule, result)
@@ -207,6 +214,8 @@ export async function compareWithEarlier(
   await client.query(findMoved(transformed), [run.env]);
   await client.query(addLeaving, [run.env, run.id]);
   await client.query('analyze moved');
+  await client.query(addMergedInto, [run.env]);
+  await client.query(addHanging, [attachedModules]);
   await client.query(addMergedInto, [run.env]);
   await client.query(addChildren(transformed), [run.env]);
   await client.query(endDecisions(transformed), [run.id, earlier, whole]);

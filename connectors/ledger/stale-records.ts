@@ -60,7 +60,7 @@ export async function takeDeletions(
 
 /**
  * Books deletions. A record that is not in Zoho any more has no id and no acknowledged values, and nor have the notes, files and
- * e-mails that hung on it: those that Zoho had put on it, whatever their keys lead to now. One that people edited is kept.
+ * e-mails that hung on it, and the files of those: all that Zoho had put on it, whatever their keys lead to now. One that people edited is kept.
  */
 export async function bookDeletions(
   ledger: Ledger,
@@ -74,9 +74,14 @@ export async function bookDeletions(
        update record r set zoho_id = null, base_no = null, custom_no = null, modified_at = null from deleted
        where r.env = $1 and r.key in (deleted.key, $2::text || '/' || deleted.key) and r.zoho_id = deleted.zoho_id
          and deleted.result in ('deleted', 'gone')
-     ), attached as (
+     ), own as (
        select c.key, c.zoho_id from record c join deleted on c.parent_id = deleted.zoho_id
        where deleted.result in ('deleted', 'gone') and c.env = $1 and c.module::text = any($6) and c.zoho_id is not null
+     ), attached as (
+       select key, zoho_id from own
+       union
+       select c.key, c.zoho_id from record c join own on c.parent_id = own.zoho_id
+       where c.env = $1 and c.module::text = any($6) and c.zoho_id is not null
      ), detached as (
        update record c set zoho_id = null, base_no = null, custom_no = null, modified_at = null, parent_id = null
        from attached where c.env = $1 and c.key = attached.key

@@ -124,16 +124,31 @@ export function numbersOf(tables: TransferTable[]): Numbers[] {
       ({ name }) =>
         `select zoho_id::text::bigint from ${incoming(name)} where module::text = 'Emails' and zoho_id is not null`,
     );
+  const files = incoming('attached_file');
+  const ofFiles = [
+    `select no from ${files} where no is not null`,
+    `select owner_id from ${files} where owner_module = 'Emails'`,
+  ];
   return [
     of('env_number', 'environment', 'id'),
     of('run_number', 'run', 'id'),
-    { ...mails, old: [mails.old, ...kept].join(' union ') },
+    { ...mails, old: [mails.old, ...ofFiles, ...kept].join(' union ') },
   ];
 }
 
-/** Whether the ids of a table can be numbers of e-mails. */
+/** Whether the ids of a table can be numbers of e-mails or of their files. */
 const hasMails = ({ columns }: TransferTable): boolean =>
   ['module', 'zoho_id'].every((name) => columns.some((one) => one.name === name));
+
+/**
+ * When a column has the number of an e-mail or of one of its files, and not an id of Zoho's, which is far larger; null for one that
+ * never has it, or always.
+ */
+function whenOfMails(table: TransferTable, column: string): string | null {
+  if (column === 'zoho_id' && hasMails(table)) return `i.module::text in ('Emails', 'Attachments')`;
+  if (column === 'parent_id' && table.name === 'record') return `i.module::text = 'Attachments'`;
+  return column === 'owner_id' && table.name === 'attached_file' ? `i.owner_module = 'Emails'` : null;
+}
 
 /** Columns with the number of a run of this ledger. */
 const ofRun = /^(run|run_id|\w+_run|replaced_by)$/;
@@ -144,7 +159,7 @@ export function mapOf(table: string, { name, type }: Pick<TransferColumn, 'name'
   if (type === 'text') return null;
   if (name === 'env' || (table === 'environment' && name === 'id')) return 'env_number';
   if (ofRun.test(name) || (table === 'run' && name === 'id')) return 'run_number';
-  return table === 'added_mail' && name === 'no' ? 'mail_number' : null;
+  return ['added_mail', 'attached_file'].includes(table) && name === 'no' ? 'mail_number' : null;
 }
 
 /**
@@ -154,9 +169,10 @@ export function mapOf(table: string, { name, type }: Pick<TransferColumn, 'name'
 export function moveIn(table: TransferTable): string {
   const { name, columns } = table;
   const valueOf = (column: TransferColumn): string => {
-    if (column.name === 'zoho_id' && hasMails(table))
-      return `case when i.module::text = 'Emails'
-        then (select new::${column.type} from mail_number where old::${column.type} = i.zoho_id) else i.zoho_id end`;
+    const mails = whenOfMails(table, column.name);
+    if (mails !== null)
+      return `case when ${mails} then coalesce((select new::${column.type} from mail_number
+        where old::${column.type} = i.${id(column.name)}), i.${id(column.name)}) else i.${id(column.name)} end`;
     const value = `i.${id(column.name)}`;
     const map = mapOf(name, column);
     return map === null ? value : `(select new from ${map} where old = ${value})`;

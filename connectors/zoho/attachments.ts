@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-import FormData from 'form-data';
 import { z } from 'zod';
 import type { JsonObject } from '../../schemas/json.ts';
-import { sha256OfFile } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
-import { openFolder } from '../temporary-files.ts';
+import { digestOf, formOf } from './file-form.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
 import type { AttachesFiles, FileOwner, FoundFile, ItemResult, Leak } from './port.ts';
 import { leakResult, readItems } from './records.ts';
@@ -23,8 +20,6 @@ const Files = z.looseObject({
 
 /** Files of one record that a call lists. docs: get-attachments */
 const perPage = 200;
-/** More bytes are never attached. */
-const mostBytes = 100 * 2 ** 20;
 /** Codes of an answer about this one file. docs: upload-attachment */
 const aboutFile = new Set([
   ...['FILE_SIZE_MORE_THAN_ALLOWED_SIZE', 'STORAGE_SPACE_EXCEEDED', 'VIRUS_DETECTED', 'INVALID_REQUEST'],
@@ -47,17 +42,12 @@ export function attachmentCalls(
   },
 ): AttachesFiles {
   return {
-    async attach(owner, { name, bytes, open }, signal): Promise<ItemResult> {
-      const leak = leakResult(options.scan([{ File_Name: name }])[0]);
+    async attach(owner, file, signal): Promise<ItemResult> {
+      const leak = leakResult(options.scan([{ File_Name: file.name }])[0]);
       if (leak) return leak;
       await options.checkOrg();
-      const form = () => {
-        const made = new FormData();
-        made.append('file', open(), { filename: name, contentType: 'application/octet-stream', knownLength: bytes });
-        return made;
-      };
       const where = pathOf(owner);
-      const body = await http.upload({ ...where, host: 'api', form, signal }).catch((error: unknown) => {
+      const body = await http.upload({ ...where, host: 'api', form: formOf(file), signal }).catch((error: unknown) => {
         if (isAboutFile(error)) return error;
         if (isMissing(error)) return new ConnectorError(error.kind, error.message, { code: missing });
         throw error;
@@ -91,16 +81,8 @@ export function attachmentCalls(
     },
 
     async digestOfFile(owner, id, signal) {
-      const folder = await openFolder(options.folder);
-      try {
-        const file = join(folder.path, 'attached');
-        const { path, name } = pathOf(owner, id);
-        const download = http.download({ url: `/crm/v8${path}`, name, file, maxBytes: mostBytes, signal });
-        if ((await unlessMissing(download)) === null) return null;
-        return await sha256OfFile(file);
-      } finally {
-        await folder.remove();
-      }
+      const { path, name } = pathOf(owner, id);
+      return digestOf(http, { folder: options.folder, url: `/crm/v8${path}`, name }, isMissing, signal);
     },
   };
 }

@@ -144,7 +144,7 @@ export function createZoho(options: ZohoOptions): Zoho {
     },
     ...recordCalls(http, { scan, checkOrg, richTexts }),
     ...attachmentCalls(http, { scan, checkOrg, folder: temporaryFolder }),
-    ...mailCalls(http, { scan, checkOrg }),
+    ...mailCalls(http, { scan, checkOrg, folder: temporaryFolder }),
     ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),
     ...bulkReadCalls(http, temporaryFolder),
     usage: http.usage,

@@ -3,12 +3,16 @@ import { lookupId } from '../../domain/lookup-id.ts';
 import { personOf, personText } from '../../domain/mails.ts';
 import type { Json, JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
+import { digestOf, formOf } from './file-form.ts';
 import { contractFailure, type Http } from './http.ts';
 import type { AddsMails, FileOwner, FoundMail, ItemResult, Leak } from './port.ts';
 import { Item, leakResult, resultOf } from './records.ts';
 
 /** The list of results has this name in the documentation, and `data` in newer OpenAPI files. */
 const Added = z.looseObject({ Emails: z.array(Item).optional(), data: z.array(Item).optional() });
+const Uploaded = z.looseObject({
+  data: z.tuple([z.looseObject({ status: z.literal('success'), details: z.looseObject({ id: z.string().min(1) }) })]),
+});
 const MessageId = z.looseObject({ details: z.looseObject({ message_id: z.string().min(1) }) });
 
 const Person = z.looseObject({ user_name: z.string().nullish(), email: z.string().nullish() });
@@ -23,6 +27,9 @@ const Mail = z.looseObject({
   to: z.array(Person).nullish(),
   cc: z.array(Person).nullish(),
   owner: z.unknown().optional(),
+  attachments: z
+    .array(z.looseObject({ id: z.string(), name: z.string(), size: z.coerce.number().nullish().catch(null) }))
+    .nullish(),
 });
 const Mails = z.looseObject({
   Emails: z.array(Mail),
@@ -34,7 +41,14 @@ const aboutMail: Record<string, string> = {
   INVALID_DATA: 'the record is no longer in Zoho',
   NOT_SUPPORTED: 'records of this module take no e-mails',
   STORAGE_SPACE_EXCEEDS: 'STORAGE_SPACE_EXCEEDS',
+  FILE_SIZE_EXCEEDS: 'FILE_SIZE_EXCEEDS',
 };
+
+/** Codes of an answer about an uploaded file, or about the space for it. docs: upload-files-to-zfs */
+const aboutFile = new Set([
+  ...['FILE_SIZE_MORE_THAN_ALLOWED_SIZE', 'VIRUS_DETECTED', 'INVALID_DATA'],
+  ...['STORAGE_SPACE_EXCEEDED', 'failure_in_attachment_handling'],
+]);
 
 const pathOf = ({ module, id }: FileOwner, rest: string, named = rest) => ({
   path: `/${module}/${id}/${rest}`,
@@ -44,7 +58,12 @@ const pathOf = ({ module, id }: FileOwner, rest: string, named = rest) => ({
 /** The e-mails of records. docs: associate-email, e-mail related list */
 export function mailCalls(
   http: Http,
-  options: { scan: (records: JsonObject[]) => Leak[]; checkOrg: () => Promise<void> },
+  options: {
+    scan: (records: JsonObject[]) => Leak[];
+    checkOrg: () => Promise<void>;
+    /** Folder for files that are compared. */
+    folder: string;
+  },
 ): AddsMails {
   const read = async (where: { path: string; name: string }, query: Record<string, string>, signal?: AbortSignal) => {
     const body = await http.call({ method: 'GET', ...where, query, signal }).catch((error: unknown) => {
@@ -57,12 +76,38 @@ export function mailCalls(
     return found.data;
   };
   return {
-    async addMail(owner, { values, scanned }, signal): Promise<ItemResult> {
+    async uploadFile(file, signal): Promise<ItemResult> {
+      const leak = leakResult(options.scan([{ File_Name: file.name }])[0]);
+      if (leak) return leak;
+      await options.checkOrg();
+      const body = await http
+        .upload({ path: '/files', host: 'api', form: formOf(file), signal })
+        .catch((error: unknown) => {
+          if (error instanceof ConnectorError && error.kind === 'contract' && aboutFile.has(error.code ?? ''))
+            return { ok: false, code: error.code ?? '', reason: error.code ?? '' } as const;
+          throw error;
+        });
+      if (isResult(body)) return body;
+      const uploaded = Uploaded.safeParse(body);
+      if (!uploaded.success) throw contractFailure('/files');
+      return { ok: true, id: uploaded.data.data[0].details.id, modifiedAt: null };
+    },
+
+    async digestOfMailFile(owner, { id: message_id, values }, { id, name }, signal) {
+      const user_id = lookupId(values['owner']) ?? '';
+      const where = pathOf(owner, 'Emails/actions/download_attachments');
+      const url = `/crm/v8${where.path}?${new URLSearchParams({ user_id, message_id, id, name })}`;
+      const isMissing = ({ kind, code }: ConnectorError) => kind === 'not-found' || code === 'INVALID_DATA';
+      return digestOf(http, { folder: options.folder, url, name: where.name }, isMissing, signal);
+    },
+
+    async addMail(owner, { values, scanned, files = [] }, signal): Promise<ItemResult> {
       const leak = leakResult(options.scan([scanned])[0]);
       if (leak) return leak;
       await options.checkOrg();
       const where = pathOf(owner, 'actions/associate_email');
-      const body = { Emails: [inZoho(values)] };
+      const attachments = files.length > 0 ? { attachments: files.map((id) => ({ id })) } : {};
+      const body = { Emails: [{ ...inZoho(values), ...attachments }] };
       const request = { method: 'POST', ...where, body, cost: { kind: 'write', size: 1 }, signal } as const;
       const answer = await http.call(request).catch((error: unknown) => {
         const reason = error instanceof ConnectorError && isAboutMail(error) ? aboutMail[error.code ?? ''] : undefined;
@@ -126,10 +171,20 @@ function inZoho({ Parent_Id: _, ...values }: JsonObject): JsonObject {
   );
 }
 
-function foundMail({ message_id: id, time, from, to, cc, owner, ...mail }: z.infer<typeof Mail>): FoundMail {
+function foundMail({
+  message_id: id,
+  time,
+  from,
+  to,
+  cc,
+  owner,
+  attachments,
+  ...mail
+}: z.infer<typeof Mail>): FoundMail {
   const ownerId = lookupId(owner);
   return {
     id,
+    files: (attachments ?? []).map(({ id, name, size }) => ({ id, name, bytes: size ?? null })),
     values: {
       ...{ subject: mail.subject ?? null, content: mail.content ?? null, sent: mail.sent ?? null },
       ...{ date_time: time ?? null, mail_format: mail.mail_format ?? null },

@@ -110,6 +110,8 @@ export interface MailToAdd {
   values: JsonObject;
   /** The same without what is no text of people, to be scanned. */
   scanned: JsonObject;
+  /** Ids of uploaded files. */
+  files?: string[];
 }
 /** An e-mail of a record. A list does not show its content. */
 export interface FoundMail {
@@ -117,9 +119,23 @@ export interface FoundMail {
   id: string;
   /** In the form in which it was added, as far as Zoho returns it. */
   values: JsonObject;
+  files: MailFile[];
+}
+/** A file of an e-mail. `bytes`: null if Zoho does not say. */
+export interface MailFile {
+  id: string;
+  name: string;
+  bytes: number | null;
 }
 
 export interface AddsMails {
+  /**
+   * Uploads a file for an e-mail that is added next. Its result has an id for this e-mail alone. A file that no e-mail uses is
+   * nowhere to be seen, and no call deletes it.
+   */
+  uploadFile(file: FileToAttach, signal?: AbortSignal): Promise<ItemResult>;
+  /** SHA-256 of the bytes of a file of an e-mail, in hex; null if there is no such file. */
+  digestOfMailFile(owner: FileOwner, mail: FoundMail, file: MailFile, signal?: AbortSignal): Promise<string | null>;
   /**
    * Adds one past e-mail to a record. Its result has Zoho's id of the message. Zoho refuses a second one with the same
    * `original_message_id` with DUPLICATE_DATA, and does not say which one has it.

@@ -1,5 +1,5 @@
 import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
-import { isMail } from '../module-traits.ts';
+import { isFile, isMail } from '../module-traits.ts';
 import { isComplete, leftIn } from '../rollback-report.ts';
 import { counted, list, page, section, table } from './markdown.ts';
 
@@ -86,6 +86,10 @@ const ruleOfLock = ['rule that locks migrated records', 'rules that lock migrate
 
 const recordsIn = (modules: RollbackModule[]): RollbackModule[] => modules.filter(({ module }) => !isMail(module));
 
+/** Whether files stay that can be those of e-mails which stay. */
+const filesStay = (modules: RollbackModule[]): boolean =>
+  [isMail, isFile].every((isLike) => modules.some(({ module, kept }) => isLike(module) && kept > 0));
+
 /** What becomes of e-mails: Zoho deletes one only with its record. Empty if there are none. */
 function mailText(modules: RollbackModule[], when: 'preview' | 'done'): string {
   const mails = modules.filter(({ module }) => isMail(module));
@@ -113,7 +117,7 @@ function previewVerdict({ environment, modules, fields, locks = [], notAsked, lo
   const staying =
     keptRecords === 0
       ? ''
-      : ` It leaves ${counted(keptRecords, 'record')} as they are, because people changed them or attached something to them, or records that stay refer to them.`;
+      : ` It leaves ${counted(keptRecords, 'record')} as they are, because people changed them or attached something to them, or records that stay refer to them${filesStay(modules) ? ', or because they are files of e-mails that stay' : ''}.`;
   const unknown =
     notAsked.length === 0
       ? ''

@@ -9,6 +9,8 @@ export interface ModuleVolume {
   /** They are written a second time, for custom fields and lookups within the module. */
   hasSecondPass: boolean;
   hasLines: boolean;
+  /** Of files: those that go with e-mails. */
+  onMails?: number;
 }
 
 /** docs: api-limits, v8 */
@@ -26,8 +28,8 @@ const bulkReadCalls = 6;
 const linesPerRecord = 3;
 
 /** Calls and credits of one load of a module and of its verification. */
-export function costOf({ module, records, hasSecondPass, hasLines }: ModuleVolume): ModuleCost {
-  if (isFile(module)) return costOfFiles(module, records);
+export function costOf({ module, records, hasSecondPass, hasLines, onMails = 0 }: ModuleVolume): ModuleCost {
+  if (isFile(module)) return costOfFiles(module, records, onMails);
   if (isMail(module)) return costOfMails(module, records);
   const passes = hasSecondPass ? 2 : 1;
   const [batches, jobs] = [Math.ceil(records / recordsPerCall), Math.ceil(records / bulkRows)];
@@ -47,9 +49,13 @@ export function costOf({ module, records, hasSecondPass, hasLines }: ModuleVolum
   };
 }
 
-/** One call for each file. Verification asks for 100 at once, and downloads a sample. Bulk jobs take no files. */
-function costOfFiles(module: string, files: number): ModuleCost {
-  const calls = files + Math.ceil(files / recordsPerCall) + Math.ceil(files / filesPerDownload);
+/**
+ * One call for each file. Verification asks for 100 at once, and downloads a sample. A file of an e-mail is read with it, for its
+ * outcome, for the count and for the verification. Bulk jobs take no files.
+ */
+function costOfFiles(module: string, files: number, onMails: number): ModuleCost {
+  const reads = Math.ceil((files - onMails) / recordsPerCall) + 3 * onMails;
+  const calls = files + reads + Math.ceil(files / filesPerDownload);
   return { module, records: files, rest: { calls, credits: calls }, bulkCredits: calls };
 }
 

@@ -4,7 +4,8 @@ import { chooseLookup, lookupGap, objectColumn } from './lookups.ts';
 import type { SettledField } from './settled-field.ts';
 import type { SourceTable } from './source.ts';
 
-const hasModule = (object: LoadedObject) => moduleOf[object] !== undefined;
+/** Interactions become calls, meetings or e-mails, and a document can belong to them. */
+const hasModule = (object: LoadedObject) => moduleOf[object] !== undefined || object === 'interactions';
 
 /**
  * The field of an activity, a note or a file that says what it is about: from the column with which most of them have a record.

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
 import { isTestAccount } from './accounts.ts';
 import { plantDefect } from './defects.ts';
-import { accountNo, documentNo, interactionNo, numberOfAccount, subscriberNo } from './ids.ts';
+import { accountNo, documentNo, interactionNo, numberIn, numberOfAccount, subscriberNo } from './ids.ts';
 import { isNotMigrated, plantItems } from './planting.ts';
-import { randomFor } from './random.ts';
+import { randomFor, type Random } from './random.ts';
 import type { Defect, GeneratedRecord, Row } from './records.ts';
 import { date, firstNames, lastNames, localTime, logins } from './sample-values.ts';
 import type { Scale } from './scale.ts';
@@ -50,10 +50,12 @@ const channels: Record<string, string[]> = {
 /** Time zones of the operator's offices. */
 const zones = ['Europe/London', 'Europe/Athens', 'America/New_York', 'Asia/Kolkata', 'Asia/Tokyo'];
 
+const kindOf = (random: Random) => random.pick(['C', 'C', 'E', 'M']);
+
 /** A call, an e-mail or a meeting. Its times are in the zone of the office that recorded it. */
 export function interaction(seed: number, scale: Scale, number: number): GeneratedRecord {
   const random = randomFor(seed, 'interaction', number);
-  const kind = random.pick(['C', 'C', 'E', 'M']);
+  const kind = kindOf(random);
   const zone = random.pick(zones);
   const start = DateTime.fromSQL(localTime(random, 2023, 2025), { zone });
   const end = kind === 'E' || random.chance(0.05) ? null : start.plus({ minutes: random.between(1, 90) });
@@ -116,7 +118,7 @@ const mailDefects = [
 /** The state of a document's file. All values except `sound` are defects. */
 export type ContentState = 'sound' | 'missing' | 'empty' | 'oversized' | 'mistyped' | 'repeated';
 
-/** A document of a subscriber or an account. `documentContent` makes its bytes. */
+/** A document of a subscriber, an account or an e-mail. `documentContent` makes its bytes. */
 export interface FiledDocument extends GeneratedRecord {
   content: ContentState;
 }
@@ -131,12 +133,33 @@ const files: [kind: string, mime: string, ...names: string[]][] = [
 export function filedDocument(seed: number, scale: Scale, number: number): FiledDocument {
   const document = documentToPlant(seed, scale, number);
   const { row, defects } = document;
-  const owner = numberOfAccount(scale, String(row['owner_no']));
-  const isOwnerMissing = () =>
-    row['owner_object'] === 'subscribers' ? isSubscriberMissing(seed, scale, owner) : isTestAccount(owner);
+  const isOwnerMissing = () => isMissing(seed, scale, String(row['owner_object']), String(row['owner_no']));
   const isMigrated = () => !isNotMigrated(defects) && !isOwnerMissing();
   const planted = plantItems('documents', row, { seed, scale, number, id: documentNo(number), defects, isMigrated });
   return { ...document, defects: [...defects, ...planted] };
+}
+
+/** Whether the owner of a document does not reach the CRM, or may not. */
+function isMissing(seed: number, scale: Scale, object: string, id: string): boolean {
+  if (object === 'subscribers') return isSubscriberMissing(seed, scale, numberIn(id));
+  if (object === 'billing_accounts') return isTestAccount(numberOfAccount(scale, id));
+  const { row, defects } = interaction(seed, scale, numberIn(id));
+  return defects.length > 0 || isSubscriberMissing(seed, scale, numberIn(String(row['subscriber_no'])));
+}
+
+const customerOf = (scale: Scale, number: number, isOfAccount: boolean): Row =>
+  isOfAccount
+    ? { owner_object: 'billing_accounts', owner_no: accountNo(scale, ((number * 307) % scale.accounts) + 1) }
+    : { owner_object: 'subscribers', owner_no: subscriberNo(((number * 4_099) % scale.subscribers) + 1) };
+
+/** The e-mail that every fourth document came with; null for the others. */
+function mailOf(seed: number, scale: Scale, number: number): string | null {
+  if (number % 4 !== 2) return null;
+  for (let step = 0; step < scale.interactions; step += 1) {
+    const candidate = ((number * 11 + step) % scale.interactions) + 1;
+    if (kindOf(randomFor(seed, 'interaction', candidate)) === 'E') return interactionNo(candidate);
+  }
+  return null;
 }
 
 /** A document before identifiers are planted in its name. */
@@ -145,12 +168,10 @@ export function documentToPlant(seed: number, scale: Scale, number: number): Fil
   const [kind, mime, ...names] = random.pick(files);
   const isOfAccount = random.chance(0.4);
   const id = documentNo(number);
+  const mail = mailOf(seed, scale, number);
   const generated: Row = {
     document_id: id,
-    owner_object: isOfAccount ? 'billing_accounts' : 'subscribers',
-    owner_no: isOfAccount
-      ? accountNo(scale, ((number * 307) % scale.accounts) + 1)
-      : subscriberNo(((number * 4_099) % scale.subscribers) + 1),
+    ...(mail === null ? customerOf(scale, number, isOfAccount) : { owner_object: 'interactions', owner_no: mail }),
     kind,
     name: random.pick(names),
     mime_type: mime,

@@ -52,6 +52,8 @@ export const modules = [
 
 /** In bytes. */
 const largestFile = 20 * 2 ** 20;
+/** All other files of this operator are small, so that those of an e-mail have less together. */
+const ofMail = 10 * 2 ** 20;
 
 /**
  * What must be in Zoho for this source by the mapping of `examples/demo-operator`, in rules that share nothing with the
@@ -135,10 +137,13 @@ export function expectedOf(source: Source, original: Source, defects: Defect[]):
       add('Notes', one, noteOf(one));
   for (const one of rowsOf('documents', 'document_id', source.documents)) {
     const owner = text(one.row['owner_no']);
-    const isOfAccount = one.row['owner_object'] === 'billing_accounts';
-    const hasOwner = isOfAccount ? has('Accounts', 'billing_accounts', owner) : moduleOf(owner) !== null;
-    const bytes = Number(one.row['bytes']);
-    if (hasOwner && bytes > 0 && bytes <= largestFile) add('Attachments', one, fileOf(one));
+    const hasOwner: Record<string, () => boolean> = {
+      billing_accounts: () => has('Accounts', 'billing_accounts', owner),
+      subscribers: () => moduleOf(owner) !== null,
+      interactions: () => has('Emails', 'interactions', owner),
+    };
+    const [bytes, most] = [Number(one.row['bytes']), one.row['owner_object'] === 'interactions' ? ofMail : largestFile];
+    if (hasOwner[text(one.row['owner_object'])]?.() && bytes > 0 && bytes <= most) add('Attachments', one, fileOf(one));
   }
   return found.expected;
 }

@@ -41,8 +41,8 @@ export interface AdminState {
 export type OrgState = Record<string, { records: Record<string, unknown>[]; customFields: string[] }>;
 
 /**
- * The records and custom fields of each module, the attached files and the e-mails, without times, so that two orgs can be
- * compared.
+ * The records and custom fields of each module, the attached files, those of e-mails too, and the e-mails, without times, so that
+ * two orgs can be compared.
  *
  * @param only the one module that is wanted
  */
@@ -59,14 +59,16 @@ export function stateOf(org: Org, only: string | null = null): Row {
     const customFields = [...module.fields.values()].filter((field) => field.custom).map((field) => field.apiName);
     return [module.name, { records, customFields }];
   });
-  const attachments = isWanted('Attachments') ? [...org.attachments.values()] : [];
+  const present = [...org.mails].filter(([, one]) => isPresent(org, one));
+  const ofMails = present.flatMap(([parent, { files }]) =>
+    files.map((file) => ({ ...file, parent, module: 'Emails' })),
+  );
+  const attachments = isWanted('Attachments') ? [...org.attachments.values(), ...ofMails] : [];
   const files = attachments.map(({ id, name, module, parent, bytes }) => ({
     ...{ id, File_Name: name, Parent_Id: parent, $se_module: module, Size: bytes.length },
     $sha256: createHash('sha256').update(bytes).digest('hex'),
   }));
-  const mails = [...org.mails].flatMap(([id, one]) =>
-    isPresent(org, one) ? [{ id, ...one.body, Parent_Id: one.parent, $se_module: one.module }] : [],
-  );
+  const mails = present.map(([id, one]) => ({ id, ...one.body, Parent_Id: one.parent, $se_module: one.module }));
   const attached = { Attachments: files, Emails: mails };
   return Object.fromEntries([
     ...modules,

@@ -48,11 +48,11 @@ export async function readColumnFacts(survey: Survey, settings: FactsSettings): 
 
 type Target = Omit<Containment, 'contained'>;
 
-/** The objects that a column can refer to. */
+/** The objects that a column can refer to: to an interaction only that of a document, which came with an e-mail. */
 async function findTargets(survey: Survey, { keys }: FactsSettings): Promise<Target[]> {
   const targets: Target[] = [];
   for (const { object, within } of survey.tables) {
-    if (within !== null || attachedObjects.has(object)) continue;
+    if (within !== null || (attachedObjects.has(object) && object !== 'interactions')) continue;
     const { shapes } = measureValues(await sampleKeys(survey, object, probed), () => false);
     targets.push({ object, key: keys[object] ?? '', keyShapes: shapes.map(({ shape }) => shape) });
   }
@@ -66,6 +66,7 @@ async function factsOfTable(
   settings: FactsSettings,
 ): Promise<ColumnFacts[]> {
   const { object, within } = table;
+  const possible = targets.filter((target) => target.object !== 'interactions' || object === 'documents');
   const counts = await countValues(survey, table);
   const sample = await sampleValues(survey, table, sampled);
   const key = within === null ? settings.keys[object] : undefined;
@@ -79,7 +80,7 @@ async function factsOfTable(
     [...sample].filter(([column]) => column !== key).map(([name, all]) => [name, all.slice(0, probed)]),
   );
   const contained = new Map<LoadedObject, Map<string, number>>();
-  for (const target of targets) contained.set(target.object, await countContained(survey, target.object, probes));
+  for (const target of possible) contained.set(target.object, await countContained(survey, target.object, probes));
 
   const facts: ColumnFacts[] = [];
   for (const one of counts) {
@@ -89,7 +90,7 @@ async function factsOfTable(
     const top = one.distinct <= mostCounted ? await topValues(survey, table.name, column, mostCounted + 100) : [];
     const distinct = top.length > 0 ? top.length : one.distinct;
     const references =
-      column === key ? [] : referencesOf(one, values, probes.get(column)?.length ?? 0, targets, contained);
+      column === key ? [] : referencesOf(one, values, probes.get(column)?.length ?? 0, possible, contained);
     const form = settings.dates[`${object}.${within === null ? column : `${within}.${column}`}`];
     const classified = classify({
       object,

@@ -2,6 +2,7 @@ import { editions } from '../../domain/editions.ts';
 import { estimateOf } from '../../domain/estimate/estimate.ts';
 import type { ModuleVolume } from '../../domain/estimate/credits.ts';
 import { modulesOf, sourcesOf } from '../../domain/modules-of.ts';
+import { isFile, isMail } from '../../domain/module-traits.ts';
 import { countFieldsOf } from '../../domain/field-decisions.ts';
 import { secondPassOf } from '../../domain/second-pass.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
@@ -40,7 +41,7 @@ export async function readEstimate(
   const rows = sum((one) => one.rows);
   return estimateOf({
     ...org,
-    volumes: volumesOf(mapping, objects),
+    volumes: volumesOf(mapping, objects, attached),
     files: attached,
     lanes: engagement.limits.lanes,
     rates: engagement.rates ?? null,
@@ -55,8 +56,9 @@ export async function readEstimate(
 }
 
 /** Records by module, as the routes of the mapping divide them. */
-const volumesOf = (mapping: Mapping, objects: Scope['objects']): ModuleVolume[] =>
+const volumesOf = (mapping: Mapping, objects: Scope['objects'], attached: FileVolume[]): ModuleVolume[] =>
   modulesOf(mapping).map((module) => ({
+    ...(isFile(module) ? { onMails: filesOnMails(objects, attached) } : {}),
     module,
     records: objects
       .flatMap(({ routes }) => routes)
@@ -65,6 +67,14 @@ const volumesOf = (mapping: Mapping, objects: Scope['objects']): ModuleVolume[] 
     hasSecondPass: customFieldsOf(mapping, module) > 1 || hasSecondLookup(mapping, module),
     hasLines: sourcesOf(mapping, module).some(({ lines }) => lines !== undefined),
   }));
+
+/** The files of an object whose rows become e-mails go with them. Where only some rows do, this is the careful figure. */
+const filesOnMails = (objects: Scope['objects'], attached: FileVolume[]): number => {
+  const mails = objects.filter(({ routes }) => routes.some(({ module }) => isMail(module))).map(({ object }) => object);
+  return attached
+    .filter(({ object }) => mails.some((one) => one === object))
+    .reduce((sum, { files }) => sum + files, 0);
+};
 
 /** Whether lookups of a module are written after its records. */
 const hasSecondLookup = (mapping: Mapping, module: Module): boolean => {

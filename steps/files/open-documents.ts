@@ -65,3 +65,12 @@ export async function openDocuments(
     },
   };
 }
+
+/** Opens them for the first document: e-mails without files, or files that went with e-mails, need none. */
+export function documentsWhenNeeded(open: () => Promise<Documents>): Documents {
+  let opened: Promise<Documents> | null = null;
+  return {
+    open: async (key) => (await (opened ??= open())).open(key),
+    close: async () => (await opened?.catch(() => null))?.close(),
+  };
+}

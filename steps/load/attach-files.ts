@@ -5,11 +5,12 @@ import { keyFieldOf, keyIn } from '../../domain/module-traits.ts';
 import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/record.ts';
 import type { Documents } from '../files/open-documents.ts';
 import { readContent } from '../files/read-content.ts';
+import { settleMailFiles, splitMailFiles, type SettlePorts } from '../mails/settle-files.ts';
 import { ownerOf, sendEach } from './one-by-one.ts';
 import { hasValues, rejected, withParents, written } from './outcomes.ts';
 import type { SendBatch } from './send-batch.ts';
 import { whenFree } from './when-free.ts';
-import { writeOnce } from './write-once.ts';
+import { afterWrite, writeOnce } from './write-once.ts';
 
 /** What is needed to send files. */
 export interface FilePorts {
@@ -22,6 +23,8 @@ export interface FilePorts {
   sentTo(key: RecordKey): Promise<SentFile | null>;
   /** Stores that this run removes the file to attach it again. */
   replace(key: RecordKey): Promise<void>;
+  /** For the files of e-mails, which went with them. */
+  ofMails: SettlePorts;
 }
 
 /**
@@ -76,6 +79,7 @@ export const attachFiles =
     };
 
     const { whole, lost } = withParents(records);
+    const { ofMails, others } = await splitMailFiles(files.ofMails, whole);
     // Its record was about to be deleted, and people kept it.
     const isThere = async (record: ClaimedRecord) =>
       hasValues(record) &&
@@ -84,10 +88,10 @@ export const attachFiles =
     const isToSend = async (record: ClaimedRecord) =>
       record.zohoId === null || (hasValues(record) && record.last !== null && !(await isThere(record)));
     const [open, present]: [ClaimedRecord[], ClaimedRecord[]] = [[], []];
-    for (const record of whole) ((await isToSend(record)) ? open : present).push(record);
+    for (const record of others) ((await isToSend(record)) ? open : present).push(record);
     const booked = await writeOnce(open, lookUpFirst, lookUp, sendEach(send));
     for (const record of present) booked.push(await settlePresent(record, find, nameOf(record)));
-    return [...booked, ...lost];
+    return [...booked, ...(await afterWrite(settleMailFiles(files.ofMails, ofMails, signal))), ...lost];
   };
 
 /** A file that people deleted is created once more: then the counts agree with Zoho's. */

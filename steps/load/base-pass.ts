@@ -3,12 +3,12 @@ import { keyFieldOf, traitsOf } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { ConnectorError } from '../../connectors/error.ts';
 import type { FoundRecord, ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
+import { explainDeleted } from './explain-deleted.ts';
 import { duplicateReason, hasValues, rejected, withParents, written } from './outcomes.ts';
 import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
-import { isUnsent, writeOnce } from './write-once.ts';
+import { afterWrite, writeOnce } from './write-once.ts';
 
 /**
  * Writes standard fields, lookups, lines and the key of one batch. New records are inserted and never upserted: an upsert
@@ -32,7 +32,12 @@ export const sendBase: SendBatch = async (ports, { module }, records, lookUpFirs
     },
     (open) => send(zoho, keyField, module, open),
   );
-  return [...booked, ...same.map((record) => written(record, { id: record.zohoId ?? '', modifiedAt: null })), ...lost];
+  const explained = await explainDeleted(zoho, module, whole, booked);
+  return [
+    ...explained,
+    ...same.map((record) => written(record, { id: record.zohoId ?? '', modifiedAt: null })),
+    ...lost,
+  ];
 };
 
 const isNew = (record: ClaimedRecord) => record.zohoId === null;
@@ -102,12 +107,6 @@ async function send(
   }
   return booked;
 }
-
-/** A part of the batch is written already, so a refused call does not mean that nothing was done. */
-export const afterWrite = <T>(call: Promise<T>): Promise<T> =>
-  call.catch((error: unknown) => {
-    throw isUnsent(error) ? new ConnectorError('unknown-outcome', error.message, error) : error;
-  });
 
 /**
  * The outcomes of inserted records. Zoho may name any unique field of a duplicate, so the records that it rejects as

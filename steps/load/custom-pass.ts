@@ -2,11 +2,11 @@ import type { ItemResult, WritesRecords } from '../../connectors/zoho/port.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { afterWrite } from './base-pass.ts';
+import { explainDeleted } from './explain-deleted.ts';
 import { duplicateReason, hasValues, lostParent, rejected, written } from './outcomes.ts';
 import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
-import { writeOnce } from './write-once.ts';
+import { afterWrite, writeOnce } from './write-once.ts';
 
 /** Why a field stays blank in Zoho, by its API name. */
 type LeftBlank = Map<string, string>;
@@ -39,7 +39,8 @@ export const sendCustom: SendBatch = async ({ zoho, keyField }, { module }, reco
     },
     (open) => updateAll(zoho, keyField, module, open),
   );
-  return [...booked, ...records.filter((record) => !hasValues(record)).map((record) => updated(record, null))];
+  const explained = await explainDeleted(zoho, module, records, booked);
+  return [...explained, ...records.filter((record) => !hasValues(record)).map((record) => updated(record, null))];
 };
 
 /**

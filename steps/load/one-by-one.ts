@@ -1,7 +1,7 @@
 import type { FileOwner } from '../../connectors/zoho/port.ts';
 import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { afterWrite } from './base-pass.ts';
+import { afterWrite } from './write-once.ts';
 
 /** The record that a file or an e-mail hangs on. Its reference is resolved. */
 export function ownerOf({ values }: ClaimedRecord): FileOwner {

@@ -94,6 +94,12 @@ const missing = (records: ClaimedRecord[], booked: RecordOutcome[]): ClaimedReco
 export const isUnsent = (error: unknown): error is ConnectorError =>
   error instanceof ConnectorError && (error.kind === 'rate-limited' || error.kind === 'credits');
 
+/** A part of the batch is written already, so a refused call does not mean that nothing was done. */
+export const afterWrite = <T>(call: Promise<T>): Promise<T> =>
+  call.catch((error: unknown) => {
+    throw isUnsent(error) ? new ConnectorError('unknown-outcome', error.message, error) : error;
+  });
+
 /** Zoho, or a server before it, failed to process the call: not because it was too much at the time, which is a 503. */
 const isServerError = (error: unknown): error is ConnectorError =>
   error instanceof ConnectorError && error.kind === 'unknown-outcome' && [500, 502, 504].includes(error.status ?? 0);

@@ -6,30 +6,32 @@ import { traitsOf } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { afterWrite } from '../load/base-pass.ts';
 import { ownerOf, sendEach } from '../load/one-by-one.ts';
 import { hasValues, rejected, withParents, written } from '../load/outcomes.ts';
 import type { SendBatch } from '../load/send-batch.ts';
 import { whenFree } from '../load/when-free.ts';
-import { writeOnce } from '../load/write-once.ts';
+import { afterWrite, writeOnce } from '../load/write-once.ts';
 import { outlineDigest } from './mails-as-records.ts';
+import { uploadFiles, type MailFilePorts } from './upload-files.ts';
 
 /** What is needed to add e-mails. */
 export interface MailPorts {
   zoho: AddsMails;
   mails: AddedMails;
+  files: MailFilePorts;
 }
 
 /**
- * Adds the e-mails of a batch, one call for each. Each is booked before its call. What may have been added is looked up among
- * the e-mails of its record, when the lost request can't arrive any more; and Zoho refuses a second one with the same id of the
- * message. It can't change an e-mail, so one that is another one now is only reported; one that is gone is added again.
+ * Adds the e-mails of a batch, one call for each, and one for each of their files before. Each is booked before its call. What may
+ * have been added is looked up among the e-mails of its record, when the lost request can't arrive any more; and Zoho refuses a
+ * second one with the same id of the message. It can't change an e-mail, so one that is another one now is only reported; one that
+ * is gone is added again.
  *
  * @param fence is called before each write; a lane that was thought to be dead must not send any more
  * @param signal ends the wait of a call that Zoho refused
  */
 export const addMails =
-  ({ zoho, mails }: MailPorts, fence: () => Promise<void>, signal: AbortSignal): SendBatch =>
+  ({ zoho, mails, files }: MailPorts, fence: () => Promise<void>, signal: AbortSignal): SendBatch =>
   async ({ settle }, { module }, records, lookUpFirst) => {
     const repeat = whenFree(signal);
     /** The e-mails of a record that look like this one, and are no other one of ours. */
@@ -74,10 +76,23 @@ export const addMails =
       const outline = outlineDigest(values);
       await fence();
       const no = await mails.store({ key, owner, outline });
-      const result = await repeat(async () => {
-        await fence();
-        return zoho.addMail(owner, { values, scanned: textsOf(values) });
-      });
+      const fenced = <Result>(call: () => Promise<Result>) =>
+        repeat(async () => {
+          await fence();
+          return call();
+        });
+      const uploaded = await uploadFiles(files, { key, no }, fenced);
+      if ('refused' in uploaded) {
+        await mails.forget([key]);
+        return rejected(record, uploaded.refused);
+      }
+      const add = (ids: string[]) =>
+        fenced(() => zoho.addMail(owner, { values, scanned: textsOf(values), files: ids }));
+      let result = await add(uploaded.ids);
+      if (!result.ok && result.code === 'FILE_SIZE_EXCEEDS') {
+        await uploaded.leaveOut();
+        result = await add([]);
+      }
       if (result.ok) return afterWrite(book(record, { no }, result.id));
       // Zoho has it, and an earlier call of ours may have brought it there although its content reads otherwise now.
       const [ours] = result.code === 'DUPLICATE_DATA' && sent ? await afterWrite(alike(owner, outline)) : [];

@@ -4,7 +4,7 @@ import type { FoundRecord, ItemResult, LoadsRecords } from '../../connectors/zoh
 import { lookupId } from '../../domain/lookup-id.ts';
 import { laterTitles, longestNote, partsOfNote, titleOfPart } from '../../domain/note-parts.ts';
 import type { Json, JsonObject } from '../../schemas/json.ts';
-import { afterWrite } from '../load/base-pass.ts';
+import { afterWrite } from '../load/write-once.ts';
 import { inCalls } from './long-notes-as-records.ts';
 
 /** A later part that is about to be written. `id`: it is in Zoho. */

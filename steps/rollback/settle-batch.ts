@@ -2,6 +2,7 @@ import type { RollbackItem, SettledItem } from '../../connectors/ledger/rollback
 import type { Zoho } from '../../connectors/zoho/port.ts';
 import { isEdited } from '../../domain/judge-record.ts';
 import { alignLines, lineFields } from '../../domain/line-items.ts';
+import { mailFileStays } from '../../domain/mail-files.ts';
 import { isMail } from '../../domain/module-traits.ts';
 import { differingFromImage, restoreValues } from '../../domain/restore-values.ts';
 import type { JsonObject } from '../../schemas/json.ts';
@@ -111,6 +112,8 @@ async function remove({ zoho, module }: SettleWork, items: RollbackItem[]): Prom
   return items.map((item, index) => {
     const result = results[index];
     if (result?.ok) return settle(item, 'deleted');
+    // It goes with its e-mail, which the plan deletes with its record. The check at the end looks whether it did.
+    if (result?.reason === mailFileStays) return settle(item, 'deleted');
     // Zoho returns INVALID_DATA for an id that does not exist.
     if (result?.code === 'INVALID_DATA') return settle(item, 'gone');
     return settle(item, 'refused', `Zoho refused to delete it: ${result?.reason ?? 'no result for this record'}`);

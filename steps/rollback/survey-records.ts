@@ -3,6 +3,7 @@ import { ConnectorError } from '../../connectors/error.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { FoundRecord, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { isEdited, modificationOf } from '../../domain/judge-record.ts';
+import { mailFileStays } from '../../domain/mail-files.ts';
 import { mailStays } from '../../domain/mails.ts';
 import { keyFieldOf } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
@@ -65,7 +66,7 @@ export async function surveyRecords(
     if (!asked) notAsked.push(...subform.fields.map((field) => `${subform.name}.${field}`));
   }
   await plan.keepParents();
-  await plan.keepMails(mailStays);
+  await plan.keepMails({ mails: mailStays, files: mailFileStays });
   return { notAsked };
 }
 

@@ -34,6 +34,11 @@ function violationsIn(state: OrgState, people = nobody): string[] {
 }
 
 const recordsOf = (state: OrgState, module: string) => state[module]?.records ?? [];
+/** Removes the first record like this. */
+function remove(state: OrgState, module: string, isLike: (record: Record<string, unknown>) => boolean): void {
+  const records = recordsOf(state, module);
+  records.splice(records.findIndex(isLike), 1);
+}
 const damaged = (damage: (state: OrgState) => void): OrgState => {
   const state = structuredClone(steps.state('sandbox'));
   damage(state);
@@ -84,7 +89,17 @@ const damages: [what: string, invariant: Invariant, damage: (state: OrgState) =>
     (state) =>
       Object.assign(recordsOf(state, 'Emails')[0] ?? {}, { to: [{ user_name: 'Eve', email: 'eve@other.example' }] }),
   ],
-  ['a missing e-mail', 'nothing lost', (state) => void recordsOf(state, 'Emails').pop()],
+  [
+    'a missing e-mail',
+    'nothing lost',
+    (state) =>
+      remove(state, 'Emails', ({ id }) => !recordsOf(state, 'Attachments').some((one) => one['Parent_Id'] === id)),
+  ],
+  [
+    'a missing file of an e-mail',
+    'nothing lost',
+    (state) => remove(state, 'Attachments', (one) => one['$se_module'] === 'Emails'),
+  ],
   ['a record without a key', 'nothing foreign', (state) => void recordsOf(state, 'Accounts').push({ id: '1' })],
 ];
 test.each(damages)('the check reports %s', (_, invariant, damage) => {

@@ -45,6 +45,20 @@ test('files come after every module that they can hang on', () => {
   ).toEqual(['Accounts', 'Invoices', 'Attachments']);
 });
 
+test('files come after the e-mails of a module that is loaded late, and what names its record can be about no file', () => {
+  const about = (object: string) => ({ object, fields: { Parent_Id: { from: 'owner', lookup_from: 'object' } } });
+  const mails = { object: 'interactions', fields: { Parent_Id: { from: 'owner', lookup: 'bundle_components' } } };
+  expect(
+    order({
+      Attachments: { sources: [about('documents')] },
+      Notes: { sources: [about('notes')] },
+      Emails: { sources: [mails] },
+      Parts: { sources: [source('bundle_components', 'service_plans')] },
+      Products: { sources: [source('service_plans')] },
+    }),
+  ).toEqual(['Products', 'Parts', 'Notes', 'Emails', 'Attachments']);
+});
+
 test('modules without lookups keep their usual order', () => {
   expect(
     order({

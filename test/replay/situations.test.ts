@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import type { QuietStep } from '../../schemas/quiet.ts';
@@ -106,6 +107,32 @@ test.concurrent('a step that failed and runs again replays', async () => {
   const kinds = await replayAll('failed-step', engagement);
   expect([...kinds]).toContain('ACTIVITY_TASK_FAILED');
 });
+
+test.concurrent(
+  'a mapping that Zoho refuses in the sandbox and in production, and that is corrected after it was signed, replays',
+  async () => {
+    const refusals = [true, false, true];
+    const fake = fakeEngagement(
+      {
+        applySchema: () =>
+          refusals.shift()
+            ? Promise.reject(ApplicationFailure.nonRetryable('Zoho takes no such field.', 'contract'))
+            : Promise.resolve({ created: 1, refused: [] }),
+      },
+      { modules: ['Accounts'] },
+    );
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('exception:schema');
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('mapping');
+    await engagement.approveUntil('exception:schema');
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('mapping');
+    await engagement.approveUntil('freeze');
+    expect(fake.calls.filter(({ activity }) => activity === 'proposeMapping')).toHaveLength(3);
+    await replayAll('mapping-refused', engagement);
+  },
+);
 
 test.concurrent('a load that waits for credits, is paused and gets fewer lanes replays', async () => {
   const queue = queueOf({ base: 900, custom: 300 });

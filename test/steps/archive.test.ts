@@ -148,7 +148,9 @@ describe('after the import', () => {
     const tables = await steps.ports.ledger.withClient((client) => listTransferTables(client));
     const rowsOf = async (from: Ledger, table: (typeof tables)[number]) => {
       const isNumber = (column: (typeof table.columns)[number]) =>
-        mapOf(table.name, column) !== null || /^(id|no|seq|zoho_id)$/.test(column.name);
+        mapOf(table.name, column) !== null ||
+        /^(id|no|seq|zoho_id)$/.test(column.name) ||
+        ['attached_file.owner_id', 'record.parent_id'].includes(`${table.name}.${column.name}`);
       const columns = table.columns.filter((one) => !isNumber(one)).map(({ name }) => `${name}::text`);
       const numbers = table.columns.filter(isNumber).map(({ name }) => `${name} is null`);
       const { rows } = await from.pool.query<{ row: string }>(
@@ -181,6 +183,24 @@ describe('after the import', () => {
     );
     expect(imported?.body['configDigest']).toBe(configDigest);
     expect(await findEarlierFiles(ledger, 'demo', configDigest)).toEqual(engagement);
+  });
+
+  test('files of e-mails have the same e-mails, and all others what they hung on', async () => {
+    const filesOf = (from: Ledger) =>
+      from.query(
+        `select e.name, f.key, m.key as mail, r.zoho_id = f.no as booked, r.parent_id = m.no as hangs
+         from attached_file f join environment e on e.id = f.env join added_mail m on m.env = f.env and m.no = f.owner_id
+         left join record r on r.env = f.env and r.key = f.key where f.owner_module = 'Emails' order by 1, 2`,
+      );
+    const othersOf = (from: Ledger) =>
+      from.query(
+        `select key, parent_id from record r where parent_id is not null and zoho_id is not null
+           and not exists (select from attached_file f where f.no = r.zoho_id) order by 1, 2`,
+      );
+    const files = await filesOf(ledger);
+    expect(files).toContainEqual(expect.objectContaining({ name: 'production', booked: true, hangs: true }));
+    expect(files).toEqual(await filesOf(steps.ports.ledger));
+    expect(await othersOf(ledger)).toEqual(await othersOf(steps.ports.ledger));
   });
 
   test('the audit is whole, and reports and traces say the same', async () => {

@@ -9,7 +9,7 @@ export const loadedModules = [
 /** Those whose records in Zoho have their key. */
 export const keyedModules = loadedModules.filter((module) => module !== 'Emails');
 
-/** The records of a module in an environment by the ledger: key and number of lines by Zoho id. */
+/** The records of a module in an environment by the ledger: key and number of lines by Zoho id. Files of e-mails have no such id. */
 export async function ledgerRecords(
   ledger: Ledger,
   environment: string,
@@ -20,7 +20,8 @@ export async function ledgerRecords(
        coalesce(json_array_length(
          coalesce(v.base -> 'Ordered_Items', v.base -> 'Purchase_Items', v.base -> 'Invoiced_Items')), 0) as lines
      from record r join environment e on e.id = r.env join record_value v on v.env = r.env and v.no = r.base_no
-     where e.name = $1 and r.module = $2::zoho_module and r.zoho_id is not null`,
+     where e.name = $1 and r.module = $2::zoho_module and r.zoho_id is not null
+       and not exists (select from attached_file f where f.no = r.zoho_id)`,
     [environment, module],
   );
   return new Map(rows.map(({ zoho_id, key, lines }) => [zoho_id, { key, lines }]));
@@ -48,10 +49,12 @@ export const runOutcomes = (ledger: Ledger, environment: string, run: string): P
 /** The records of a module in Zoho, in the same form. */
 export function zohoRecords(state: OrgState, module: string): Map<string, { key: string; lines: number }> {
   return new Map(
-    (state[module]?.records ?? []).map((record) => [
-      String(record['id']),
-      { key: keyIn(record), lines: ((record['$lines'] as unknown[] | undefined) ?? []).length },
-    ]),
+    (state[module]?.records ?? [])
+      .filter((record) => record['$se_module'] !== 'Emails')
+      .map((record) => [
+        String(record['id']),
+        { key: keyIn(record), lines: ((record['$lines'] as unknown[] | undefined) ?? []).length },
+      ]),
   );
 }
 

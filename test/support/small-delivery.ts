@@ -64,15 +64,21 @@ export const sandboxOf = ({ emulator }: StepsEngagement): Org =>
 export const idOf = (steps: StepsEngagement, module: Module, key: string): string =>
   String(steps.state('sandbox')[module]?.records.find((one) => one['Portage_Key'] === key)?.['id']);
 
-/** Loads all modules but the last one in full, and begins the phase of that one. */
-export async function beginLast(steps: StepsEngagement, stored: StoredEngagement, name: string): Promise<PhaseRef> {
+/** Loads all modules before one of them in full, and begins the phase of that one. Without a name, it is the last one. */
+export async function beginLast(
+  steps: StepsEngagement,
+  stored: StoredEngagement,
+  name: string,
+  module = stored.modules.at(-1)!,
+): Promise<PhaseRef> {
   const staging = (await steps.extract(name)).name;
   const run = { engagement: 'demo', environment: 'sandbox', run: name } as const;
   await survey(steps.ports, stored, run);
   await transform(steps.ports, stored, { ...run, kind: 'full', staging });
   await applySchema(steps.ports, stored, run);
-  for (const module of stored.modules.slice(0, -1)) await steps.loadModule({ ...run, module });
-  const phase = { ...run, module: stored.modules.at(-1)! };
+  for (const earlier of stored.modules.slice(0, stored.modules.indexOf(module)))
+    await steps.loadModule({ ...run, module: earlier });
+  const phase = { ...run, module };
   await beginPhase(steps.ports, stored, phase);
   return phase;
 }

@@ -21,6 +21,11 @@ function removal(table: string, condition: string, id: string): Statement {
 /** What customer care has filed about subscribers. */
 const history = (owners: string, id: string): Statement[] => [
   removal('note', `subscriber_no in (${owners})`, id),
+  removal(
+    'document',
+    `owner_object = 'interactions' and owner_no in (select interaction_id from bss.interaction where subscriber_no in (${owners}))`,
+    id,
+  ),
   removal('interaction', `subscriber_no in (${owners})`, id),
   removal('document', `owner_object = 'subscribers' and owner_no in (${owners})`, id),
 ];

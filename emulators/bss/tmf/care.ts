@@ -31,10 +31,16 @@ export function partyInteraction({ seed, scale }: Operator, number: number): Res
   });
 }
 
+const ownerTypes: Record<string, string> = {
+  subscribers: 'Customer',
+  billing_accounts: 'BillingAccount',
+  interactions: 'PartyInteraction',
+};
+
 /** A document. The URL of its attachment returns its bytes. */
 export function careDocument({ seed, scale }: Operator, number: number): Resource {
   const { row } = filedDocument(seed, scale, number);
-  const referredType = row['owner_object'] === 'subscribers' ? 'Customer' : 'BillingAccount';
+  const referredType = ownerTypes[text(row['owner_object'])] ?? '';
   return filled({
     id: documentNo(number),
     name: text(row['name']),

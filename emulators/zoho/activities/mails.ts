@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { failure, invalidId, itemError, itemsAnswer, itemSuccess, missingKey, noContent } from '../http/answers.ts';
-import type { Answer, Item } from '../http/answers.ts';
+import { binary, type Answer, type Item } from '../http/answers.ts';
 import { bodyList, type Call, type Operation, type Params } from '../http/call.ts';
 import { nextId, type Mail, type Module, type Org, type Row } from '../orgs/org.ts';
 import { lacksSpace } from '../orgs/storage.ts';
@@ -24,6 +24,8 @@ const mailable = new Set([
 const maxMails = 50;
 const maxContent = 32_000;
 const maxSubject = 500;
+/** Of all files of an e-mail together. */
+const maxFileBytes = 10 * 1024 * 1024;
 const mailFormats: unknown[] = [undefined, null, 'html', 'text'];
 
 /** `POST /{module}/{id}/actions/associate_email`: adds past e-mails with their dates. docs: associate-email */
@@ -62,12 +64,13 @@ function associateOne(call: Call, module: Module, parent: string, mail: Row, pat
   if (owner !== undefined && !org.users.some((user) => user.id === owner)) {
     return itemError('INVALID_DATA', 'Provide a Proper owner id', at('owner'));
   }
-  const files = (mail['attachments'] as Row[] | undefined) ?? [];
-  if (files.some((file) => !org.files.has(String(file['id'])))) {
+  const { attachments = [], ...body } = mail as Row & { attachments?: Row[] };
+  const ids = [...new Set(attachments.map((file) => String(file['id'])))];
+  const files = ids.flatMap((id) => org.files.get(id) ?? []);
+  if (files.length < attachments.length)
     return itemError('INVALID_DATA', 'provided file id is improper', at('attachments'));
-  }
-  const size = files.reduce((sum, file) => sum + (org.files.get(String(file['id']))?.bytes.length ?? 0), 0);
-  if (size > 10 * 1024 * 1024) return itemError('FILE_SIZE_EXCEEDS', 'file size exceeds', at('attachments'));
+  const size = files.reduce((sum, file) => sum + file.bytes.length, 0);
+  if (size > maxFileBytes) return itemError('FILE_SIZE_EXCEEDS', 'file size exceeds', at('attachments'));
   const original = String(mail['original_message_id']);
   const { originals } = indexOf(org);
   const other = org.mails.get(originals.get(original) ?? '');
@@ -76,7 +79,9 @@ function associateOne(call: Call, module: Module, parent: string, mail: Row, pat
   if (lacksSpace(org, Buffer.byteLength(String(mail['content']))))
     return itemError('STORAGE_SPACE_EXCEEDS', 'storage space exceeds', {});
   const id = createHash('sha256').update(nextId(org)).digest('hex');
-  addMail(org, id, { module: module.name, parent, at: call.now, body: { ...mail } });
+  // An uploaded file belongs to one e-mail, and its id can't be used again.
+  for (const file of files) org.files.delete(file.id);
+  addMail(org, id, { module: module.name, parent, at: call.now, body, files });
   return itemSuccess('Your mail has been added successfully', { message_id: id });
 }
 
@@ -135,7 +140,7 @@ const emptyKeys = ['activity_info', 'emotion', 'intent', 'linked_record', 'senti
 /** What no call returns. docs: e-mail related list */
 const unshown = new Set(['original_message_id', 'bcc', 'date_time', 'content']);
 
-const renderMail = (call: Call, id: string, body: Row, withContent: boolean): Row => {
+const renderMail = (call: Call, id: string, { body, files }: Mail, withContent: boolean): Row => {
   const { email: _, ...owner } = renderUser(
     call.org,
     String((body['owner'] as Row | undefined)?.['id'] ?? call.user.id),
@@ -149,7 +154,10 @@ const renderMail = (call: Call, id: string, body: Row, withContent: boolean): Ro
     owner,
     message_id: id,
     time: renderTime(Date.parse(String(body['date_time'])), call.user.timeZone),
-    has_attachment: Array.isArray(body['attachments']) && body['attachments'].length > 0,
+    has_attachment: files.length > 0,
+    ...(files.length > 0
+      ? { attachments: files.map(({ id, name, bytes }) => ({ id, name, size: String(bytes.length) })) }
+      : {}),
     source: 'crm',
     ...(withContent ? { content: body['content'] } : {}),
   };
@@ -182,7 +190,7 @@ function listMails(call: Call, params: Params): Answer {
     more_records: more,
     next_index: more ? String(from + 10) : null,
   };
-  return { status: 200, body: { Emails: shown.map(([id, one]) => renderMail(call, id, one.body, false)), info } };
+  return { status: 200, body: { Emails: shown.map(([id, one]) => renderMail(call, id, one, false)), info } };
 }
 
 function readMail(call: Call, params: Params): Answer {
@@ -191,11 +199,27 @@ function readMail(call: Call, params: Params): Answer {
   const found = all.find(([id]) => id === params['mail']);
   if (!found) return noContent;
   const info = { per_page: 10, count: 1, prev_index: '0', more_records: false, next_index: null };
-  return { status: 200, body: { Emails: [renderMail(call, found[0], found[1].body, true)], info } };
+  return { status: 200, body: { Emails: [renderMail(call, found[0], found[1], true)], info } };
+}
+
+/** `GET …/Emails/actions/download_attachments`: the bytes of a file of an e-mail. docs: download-attachments (e-mails) */
+function downloadFile(call: Call, params: Params): Answer {
+  const [id, mail, name, user] = ['id', 'message_id', 'name', 'user_id'].map((one) => call.query.get(one));
+  const found = mailsOf(call, params)?.find(([one]) => one === mail)?.[1];
+  const file = found?.files.find((one) => one.id === id && one.name === name);
+  const isWhole = file !== undefined && user !== null;
+  return isWhole
+    ? { status: 200, file: binary(file) }
+    : failure(400, 'INVALID_DATA', 'the request does not contain any file');
 }
 
 export const mailOperations: Operation[] = [
   { call: 'POST /{module}/{id}/actions/associate_email', scope: ['modules.emails', 'CREATE'], answer: associateMail },
   { call: 'GET /{module}/{id}/Emails', scope: ['modules.emails', 'READ'], answer: listMails },
   { call: 'GET /{module}/{id}/Emails/{mail}', scope: ['modules.emails', 'READ'], answer: readMail },
+  {
+    call: 'GET /{module}/{id}/Emails/actions/download_attachments',
+    scope: ['modules.emails', 'READ'],
+    answer: downloadFile,
+  },
 ];

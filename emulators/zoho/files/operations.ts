@@ -1,4 +1,5 @@
 import {
+  binary,
   failure,
   itemError,
   itemsAnswer,
@@ -123,13 +124,6 @@ function download(call: Call, params: Params): Answer {
   const found = attachmentsOf(call, params).find((one) => one.id === params['file']);
   return found ? { status: 200, file: binary(found) } : noContent;
 }
-
-/** A file with a content type that Zoho's clients accept for binary answers. */
-const binary = ({ name, bytes }: { name: string; bytes: Buffer }) => ({
-  name,
-  bytes,
-  type: 'application/octet-stream',
-});
 
 function removeAttachments(call: Call, params: Params, ids: string[]): Answer {
   const existing = new Set(attachmentsOf(call, params).map((one) => one.id));

@@ -84,3 +84,10 @@ export function itemsAnswer(items: Item[], success: 200 | 201, key = 'data'): An
   const status = failed === 0 ? success : failed === items.length ? 400 : 207;
   return { status, body: { [key]: items } };
 }
+
+/** A file with a content type that Zoho's clients accept for binary answers. */
+export const binary = ({ name, bytes }: { name: string; bytes: Buffer }) => ({
+  name,
+  bytes,
+  type: 'application/octet-stream',
+});

@@ -126,7 +126,9 @@ export interface Mail {
   module: string;
   parent: string;
   at: number;
+  /** Without its files. */
   body: Row;
+  files: StoredFile[];
 }
 
 /** A mail that Zoho would have sent for a record. */

@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { Org } from './org.ts';
 
 /** Rises when an org's data get another form. */
-const version = 2;
+const version = 3;
 
 /** Orgs are plain data, maps and buffers, which the serialisation of V8 supports. */
 export const pack = (orgs: Map<string, Org>): Buffer => serialize({ version, orgs });

@@ -13,6 +13,9 @@ export function lacksSpace({ attachments, files, mails, storage }: Org, bytes: n
   if (storage.fileBytes === null) return false;
   let used = 0;
   for (const list of [attachments, files]) for (const file of list.values()) used += file.bytes.length;
-  for (const mail of mails.values()) used += Buffer.byteLength(String(mail.body['content'] ?? ''));
+  for (const mail of mails.values()) {
+    used += Buffer.byteLength(String(mail.body['content'] ?? ''));
+    for (const file of mail.files) used += file.bytes.length;
+  }
   return used + bytes > storage.fileBytes;
 }

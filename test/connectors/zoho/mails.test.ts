@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Zoho } from '../../../connectors/zoho/port.ts';
 import type { Leak } from '../../../connectors/zoho/port.ts';
 import { openClient } from '../../support/zoho-client.ts';
@@ -111,4 +112,51 @@ test('an e-mail is read in the form in which it was added', async () => {
   answers = [{ body: { Emails: [shown], info: {} } }];
   const { original_message_id: _, Parent_Id: __, ...readable } = values;
   expect((await zoho.readMail(owner, 'a'))?.values).toEqual({ ...readable, cc: null, mail_format: 'text' });
+});
+
+const file = { name: 'bill.txt', bytes: 4, open: () => Readable.from([Buffer.from('text')]) };
+
+test('a file is uploaded for an e-mail, which names it by its id', async () => {
+  answers = [
+    {
+      status: 200,
+      body: { data: [{ code: 'SUCCESS', status: 'success', details: { name: 'bill.txt', id: 'ae9c7c' } }] },
+    },
+    { status: 201, body: item({ details: { message_id: '39c17f10' } }) },
+  ];
+  expect(await zoho.uploadFile(file)).toEqual({ ok: true, id: 'ae9c7c', modifiedAt: null });
+  await zoho.addMail(owner, { values, scanned: {}, files: ['ae9c7c'] });
+  const [upload, mail] = stub.requests;
+  expect(upload?.path).toBe('/crm/v8/files');
+  expect(String(upload?.body)).toContain('filename="bill.txt"');
+  expect(JSON.parse(String(mail?.body))).toMatchObject({ Emails: [{ attachments: [{ id: 'ae9c7c' }] }] });
+});
+
+test('a refusal of a file has its code, and an answer without an id is an error', async () => {
+  answers = [{ status: 400, body: { code: 'VIRUS_DETECTED', status: 'error', message: 'x', details: {} } }];
+  expect(await zoho.uploadFile(file)).toMatchObject({ ok: false, code: 'VIRUS_DETECTED' });
+  answers = [{ status: 400, body: { code: 'INVALID_REQUEST_METHOD', status: 'error', message: 'x', details: {} } }];
+  await expect(zoho.uploadFile(file)).rejects.toMatchObject({ kind: 'contract' });
+  answers = [{ status: 200, body: { data: [] } }];
+  await expect(zoho.uploadFile(file)).rejects.toMatchObject({ kind: 'contract' });
+});
+
+test('a file whose name has a network identifier is not uploaded', async () => {
+  const guarded = openClient(stub.url, { scan: () => [{ record: 0, field: 'File_Name', rule: 'imsi' }] });
+  expect(await guarded.uploadFile(file)).toMatchObject({ ok: false, code: 'WITHHELD' });
+  expect(stub.requests).toEqual([]);
+});
+
+test('an e-mail names its files, also where Zoho gives no size of one', async () => {
+  const attachments = [
+    { id: 'a1', name: 'one.txt', size: '12' },
+    { id: 'a2', name: 'two.txt', size: '12 KB' },
+    { id: 'a3', name: 'three.txt' },
+  ];
+  answers = [{ status: 200, body: { Emails: [{ message_id: 'm1', attachments }] } }];
+  expect((await zoho.readMail(owner, 'm1'))?.files.map(({ id, bytes }) => [id, bytes])).toEqual([
+    ['a1', 12],
+    ['a2', null],
+    ['a3', null],
+  ]);
 });

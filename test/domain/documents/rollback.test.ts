@@ -178,4 +178,8 @@ test('e-mails are counted apart: they go with their records, or stay', () => {
   expect(after).toContain('12,098 records deleted');
   expect(after).toContain('1 e-mail went with its record, and 2 e-mails stayed.');
   expect(rollbackVerdict(preview, 'preview')).not.toContain('e-mail');
+  const withFiles = [...mails({ kept: 1 }), counts('Attachments', { kept: 1 })];
+  expect(rollbackVerdict({ ...preview, modules: withFiles }, 'preview')).toContain(
+    'or because they are files of e-mails that stay.',
+  );
 });

@@ -19,6 +19,11 @@ test('each file is a call, bulk jobs take none, and one of twenty is downloaded 
   expect(costOf(files)).toEqual({ module: 'Attachments', records: 1_000, rest: cost, bulkCredits: 1_060 });
 });
 
+test('a file of an e-mail is uploaded, and its e-mail is read for its outcome, the count and the verification', () => {
+  const files = { module: 'Attachments', records: 1_000, hasSecondPass: false, hasLines: false, onMails: 100 };
+  expect(costOf(files).rest).toEqual({ calls: 1_000 + 9 + 300 + 50, credits: 1_359 });
+});
+
 test('each e-mail is added, read back and counted by a call, and bulk jobs take none', () => {
   const cost = costOf({ module: 'Emails', records: 1_000, hasSecondPass: false, hasLines: false });
   expect(cost).toMatchObject({ rest: { calls: 3_000, credits: 3_000 }, bulkCredits: 3_000 });

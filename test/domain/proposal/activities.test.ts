@@ -231,6 +231,13 @@ describe('documents', () => {
     ]);
   });
 
+  test('hang on e-mails, where they came with them', () => {
+    const owner = column('owner_no', 'reference', refersTo('interactions'));
+    expect(sourceIn(attachments(name, owner), 'Attachments')?.fields['Parent_Id']).toMatchObject({
+      ...{ from: 'owner_no', lookup: 'interactions' },
+    });
+  });
+
   test('that name no record are counted beside the rule, because a load rejects them', () => {
     const some = column('account_no', 'reference', { ...refersTo('billing_accounts'), rows: 1_000, filled: 400 });
     expect(attachments(name, some).comments.map(({ text }) => text)).toContain(

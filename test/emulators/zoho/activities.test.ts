@@ -132,6 +132,47 @@ test.each([
   expect((await associate(changes)).body).toMatchObject({ Emails: [{ code }] });
 });
 
+const upload = async (...files: [name: string, bytes: number][]) => {
+  const form = new FormData();
+  for (const [name, bytes] of files) form.append('file', new Blob(['x'.repeat(bytes)]), name);
+  return idsOf(await zoho.call('POST', '/files', form));
+};
+
+test('an e-mail has the files that were uploaded before, in its list and on its own, with their bytes', async () => {
+  const [id = ''] = await upload(['bill ✓.txt', 12]);
+  expect((await associate({ attachments: [{ id }] })).status).toBe(201);
+  const file = { id, name: 'bill ✓.txt', size: '12' };
+  const shown = { Emails: [{ has_attachment: true, attachments: [file] }] };
+  const list = await zoho.call('GET', `/Contacts/${contact}/Emails`);
+  const { message_id: message } = (list.body as { Emails: { message_id: string }[] }).Emails[0]!;
+  expect(list.body).toMatchObject(shown);
+  expect((await zoho.call('GET', `/Contacts/${contact}/Emails/${message}`)).body).toMatchObject(shown);
+  const query = new URLSearchParams({ user_id: '1', message_id: message, id, name: file.name });
+  const path = `/Contacts/${contact}/Emails/actions/download_attachments`;
+  expect(String((await zoho.call('GET', `${path}?${query}`)).body)).toBe('x'.repeat(12));
+  query.set('id', '1');
+  expect((await zoho.call('GET', `${path}?${query}`)).body).toMatchObject({ code: 'INVALID_DATA' });
+  query.delete('user_id');
+  expect((await zoho.call('GET', `${path}?${query}`)).body).toMatchObject({ code: 'INVALID_DATA' });
+});
+
+test('an uploaded file is used by one e-mail, and is left for another one if the first is refused', async () => {
+  const [id = ''] = await upload(['a.txt', 1]);
+  const refused = await associate({ attachments: [{ id }], date_time: 'yesterday' });
+  expect(refused.body).toMatchObject({ Emails: [{ code: 'INVALID_DATA' }] });
+  expect((await associate({ attachments: [{ id }] })).status).toBe(201);
+  const again = await associate({ attachments: [{ id }], original_message_id: 'other' });
+  expect(again.body).toMatchObject({ Emails: [{ code: 'INVALID_DATA', message: 'provided file id is improper' }] });
+});
+
+test('the files of an e-mail have at most 10 MB together', async () => {
+  const half = 5 * 2 ** 20;
+  const [first = '', second = '', third = ''] = await upload(['a', half], ['b', half], ['c', 1]);
+  const attachments = [first, second, third].map((id) => ({ id }));
+  expect((await associate({ attachments })).body).toMatchObject({ Emails: [{ code: 'FILE_SIZE_EXCEEDS' }] });
+  expect((await associate({ attachments: attachments.slice(0, 2) })).status).toBe(201);
+});
+
 test('e-mails go with their record, and can be added to another one then', async () => {
   expect((await associate()).status).toBe(201);
   await zoho.call('DELETE', `/Contacts/${contact}`);

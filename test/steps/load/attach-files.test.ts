@@ -30,6 +30,11 @@ function refusing(refused: number[], retryAfterMs: number) {
     store: () => Promise.resolve(),
     sentTo: () => Promise.resolve(null),
     replace: () => Promise.resolve(),
+    ofMails: {
+      zoho: { readMail: () => Promise.resolve(null) },
+      mails: { findByNo: () => Promise.resolve(new Map()) },
+      files: { find: () => Promise.resolve(new Map()) },
+    },
     zoho: {
       listFiles: () => Promise.resolve([]),
       removeFiles: () => Promise.resolve([]),

@@ -122,11 +122,11 @@ test('documents are attached to the records that they name', () => {
   expect(sourceOf('Attachments', 'documents')).toMatchObject({
     fields: {
       File_Name: { from: 'name' },
-      Parent_Id: { from: 'owner_no', lookup: ['subscribers', 'billing_accounts'], required: true },
+      Parent_Id: { from: 'owner_no', lookup: ['subscribers', 'interactions', 'billing_accounts'], required: true },
     },
     ignore: { mime_type: 'a file has no other fields' },
   });
-  expect(text).toMatch(/Parent_Id: \{.*\} # certain: refers to subscribers or billing_accounts/);
+  expect(text).toMatch(/Parent_Id: \{.*\} # certain: refers to subscribers or interactions or billing_accounts/);
 });
 
 test('lines are looked up where each line says, and the total is compared because it agrees', () => {
