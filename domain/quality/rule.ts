@@ -143,6 +143,8 @@ export interface QualityRule {
   treatment: string;
   /** What happens to those that were found, with the mapping of the engagement. Without it, `treatment` says all. */
   treat?: Treat;
+  /** Of a rule that says "corrected": whether a rule of the mapping corrects the field. Where none does, it is loaded as it is, or not at all. */
+  corrects?(rule: FieldRule): boolean;
   /** Why it is not checked where there is nothing to search. */
   missing: string;
   search(context: QualityContext): Search[];

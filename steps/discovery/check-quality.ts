@@ -55,7 +55,7 @@ export async function checkQuality(
     const { id, sentence, missing } = rule;
     const hits = (searched.get(id) ?? []).filter((search) => isHit(search, result.findings));
     const treatment = rule.treat?.(context, hits) ?? rule.treatment;
-    const severity = severityOf(rule, hits, result);
+    const severity = severityOf(rule, hits, result, context);
     const { unread = [], unjudged = [] } = missed.get(id) ?? {};
     const why = [whyUnread(unread), whyUnjudged(unjudged)].filter((one) => one !== null).join(' ') || null;
     const isChecked = searched.has(id) || rule.figures !== undefined;
@@ -78,12 +78,19 @@ export async function checkQuality(
 const isHit = ({ object, field, detail }: Search, findings: readonly Finding[]): boolean =>
   findings.some((one) => one.object === object && one.field === field && one.detail === (detail ?? null));
 
-/** A rule that keeps no record from the load with this mapping only warns, and one that keeps all it found blocks. */
+/**
+ * A rule that keeps no record from the load with this mapping only warns, as does one that corrects nothing with it; one that keeps all
+ * it found blocks.
+ */
 function severityOf(
-  { severity, figures }: QualityRule,
+  { severity, figures, corrects }: QualityRule,
   hits: readonly Search[],
   { findings }: Pick<RuleResult, 'findings'>,
+  { rulesFor }: QualityContext,
 ): Severity {
+  const isCorrected = ({ object, field }: Search) =>
+    field !== null && rulesFor(object, field).some((one) => corrects?.(one));
+  if (severity === 'fixed' && corrects && hits.length > 0 && !hits.some(isCorrected)) return 'warns';
   const blocking = hits.filter(({ blocks }) => blocks ?? severity === 'blocks').length;
   if (hits.length === 0 || (figures && findings.length > hits.length)) return severity;
   if (blocking === hits.length) return 'blocks';
