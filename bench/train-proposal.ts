@@ -17,7 +17,7 @@ const tables = readGold('tuned');
 const outcomes = heldOut(tables);
 const rounded = <Values extends object>(values: Values) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(Number(value).toFixed(2))]));
-const calibration = rounded(calibrate(outcomes)) as Calibration;
+const calibration = rounded(calibrate(outcomes)) as unknown as Calibration;
 const scored = outcomes.map((one) => ({ ...one, score: calibrated(one.share, one.isDoubtful, calibration) }));
 
 /** The least score from which on enough are right. */

@@ -131,7 +131,8 @@ export const dateRules: QualityRule[] = [
     id: 'DQ13',
     sentence: 'Times have no time zone.',
     severity: 'fixed',
-    treatment: 'They are read in the time zone that the source profile declares. A field that takes only their day keeps the day that is written.',
+    treatment:
+      'They are read in the time zone that the source profile declares. A field that takes only their day keeps the day that is written.',
     treat: treatZones,
     corrects: readsZone,
     missing: 'No column was found that holds points in time that could be in another zone.',

@@ -1,9 +1,9 @@
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
-import { limitsOf, whyUnjudged, type Unjudged } from '../../domain/quality/limits.ts';
+import { filesUnread, limitsOf, whyUnjudged, type Unjudged } from '../../domain/quality/limits.ts';
 import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
-import type { KeyProblem, QualityContext, QualityRule, Search } from '../../domain/quality/rule.ts';
+import type { KeyProblem, QualityContext, QualityRule, ReadFiles, Search } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
 import { dependenciesIn, fromMapping } from '../../domain/quality/settings.ts';
 import { columnDates } from '../../domain/values/date-formats.ts';
@@ -23,6 +23,7 @@ export interface Surveyed {
   /** ISO time of the snapshot. */
   takenAt: string;
   keyProblems: KeyProblem[];
+  readFiles: ReadFiles;
 }
 
 /** Runs every rule of data quality on the survey, and writes the records that they found to staging. */
@@ -71,7 +72,14 @@ export async function checkQuality(
     });
   await found.write(staging, surveyPath(engagement.slug, 'findings'));
   const { slug, customer } = engagement;
-  return { engagement: slug, customer, takenAt: surveyed.takenAt, rules, objects, limits: limitsOf(survey.tables) };
+  return {
+    engagement: slug,
+    customer,
+    takenAt: surveyed.takenAt,
+    rules,
+    objects,
+    limits: [...limitsOf(survey.tables), ...filesUnread(surveyed.readFiles)],
+  };
 }
 
 /** Whether a search found something. */
@@ -132,7 +140,7 @@ export function readingOf({ mapping, profile }: Reads): (object: ExtractedObject
   };
 }
 
-function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }: Surveyed): QualityContext {
+function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems, readFiles }: Surveyed): QualityContext {
   const { mapping, profile, owners } = stored;
   const read = readingOf(stored);
   return {
@@ -146,6 +154,7 @@ function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }
     findsIdentifier: (field, value) =>
       guard.scanValue(field, value).some(({ action, kind }) => action === 'withhold' && kind !== 'card'),
     keyProblems,
+    readFiles,
     counts: files.map(({ object, rows, bad, counted }) => ({ object, staged: rows, bad, counted: counted.rows })),
   };
 }
