@@ -23,6 +23,9 @@ const defects = [
   `delete from bss.order_line ${nth('subscription_order', 'order_no', 5)}`,
   `delete from bss.invoice_line ${nth('invoice', 'invoice_no', 5)}`,
   `update bss.invoice set currency = 'EUR' ${nth('invoice', 'invoice_no', 7)}`,
+  // A key is another one in other letters, although Zoho would not tell them apart.
+  `update bss.invoice set account_no = lower(account_no) ${nth('invoice', 'invoice_no', 9)}`,
+  `update bss.document set owner_no = lower(owner_no) ${nth('document', 'document_id', 1, loadedOwner)}`,
   // Zoho takes one e-mail with a message id.
   `insert into bss.interaction select interaction_id || '-2', subscriber_no, kind_code, direction, channel, subject, body, started_at, ended_at, agent, message_id, sender, recipients from bss.interaction ${nth('interaction', 'interaction_id', 1, emails)}`,
   // A text with the identifier of a subscriber, at a subscriber that is loaded.
