@@ -1,5 +1,6 @@
 import { proposeMapping } from '../../../domain/proposal/propose.ts';
 import type { SourceTable } from '../../../domain/proposal/source.ts';
+import { linesAdvice } from '../../../domain/missing-lines.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import { column, field, refersTo, table } from './columns.ts';
 
@@ -277,6 +278,11 @@ test('a reference to records that are not loaded becomes a custom field', () => 
   expect(mapping.modules['Invoices']!.custom).toHaveProperty('Order_No');
 });
 
+test('lines without a product are none', () => {
+  const { remarks } = propose(accounts, { ...invoices, lines: [column('qty', 'quantity')] });
+  expect(remarks).toEqual(['invoices is not loaded into Invoices: Zoho requires lines, and no line names a product.']);
+});
+
 test('what can not be loaded is left out with its reason', () => {
   const { remarks, mapping } = propose(
     accounts,
@@ -290,7 +296,7 @@ test('what can not be loaded is left out with its reason', () => {
   expect(remarks).toEqual([
     'payments has no module: it stays in staging.',
     'orders is not loaded into Sales_Orders: the org has no such module.',
-    'invoices is not loaded into Invoices: Zoho requires lines, and no line names a product.',
+    `invoices is not loaded into Invoices: Zoho requires lines. ${linesAdvice}`,
     'product_catalog is not loaded into Products: Zoho requires Product_Name, and no column fits.',
     'invoices is not loaded into Invoices: Zoho requires Account_Name, and no column fits.',
   ]);
