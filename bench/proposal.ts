@@ -83,7 +83,10 @@ function report90(title: string, scored: Scored[]): void {
 const scoredOf = (judged: Judged[]): Scored[] => judged.filter(({ runnerUp }) => runnerUp !== null);
 
 if (values['held-out']) {
-  const outcomes = heldOut(readGold('tuned')).map(({ share: one, isRight }) => ({ score: calibrated(one), isRight }));
+  const outcomes = heldOut(readGold('tuned')).map(({ share: one, isDoubtful, isRight }) => ({
+    score: calibrated(one, isDoubtful),
+    isRight,
+  }));
   report90('tuned schemas, each by weights of the others, also with wrong types', outcomes);
   if (values.unseen) report90('and unseen ones', [...outcomes, ...scoredOf(judge(readGold('unseen')))]);
 }

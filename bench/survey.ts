@@ -57,8 +57,11 @@ async function measure(folder: string): Promise<void> {
   const facts = await readColumnFacts(survey, { keys, dates: {}, isIdentifier, hash: null });
   report(`${facts.length} columns`);
   const takenAt = '2026-01-01T00:00:00Z';
-  await checkQuality({ staging }, config, survey, { files, facts, guard, takenAt, keyProblems: [] });
-  report('39 rules');
+  await checkQuality({ staging }, config, survey, {
+    ...{ files, facts, guard, takenAt, keyProblems: [] },
+    readFiles: { files: 0, read: 0, held: [] },
+  });
+  report('the rules');
   const similar = await findDuplicates({ staging }, config, survey, facts);
   const found = similar.map(
     ({ object, inClusters, merged }) => `${object}: ${inClusters} in clusters, ${merged} merged`,

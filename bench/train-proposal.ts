@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { calibrated } from '../domain/proposal/tiers.ts';
 import { readGold } from './proposal/gold.ts';
-import { calibrate, heldOut, train } from './proposal/training.ts';
+import { calibrate, heldOut, train, type Calibration } from './proposal/training.ts';
 
 /** What is called certain must be right so often. */
 const wantedPrecision = 0.99;
@@ -17,8 +17,8 @@ const tables = readGold('tuned');
 const outcomes = heldOut(tables);
 const rounded = <Values extends object>(values: Values) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(Number(value).toFixed(2))]));
-const calibration = rounded(calibrate(outcomes)) as { slope: number; offset: number };
-const scored = outcomes.map(({ share, ...rest }) => ({ score: calibrated(share, calibration), ...rest }));
+const calibration = rounded(calibrate(outcomes)) as unknown as Calibration;
+const scored = outcomes.map((one) => ({ ...one, score: calibrated(one.share, one.isDoubtful, calibration) }));
 
 /** The least score from which on enough are right. */
 const bounds = Array.from({ length: 50 }, (_, at) => (50 + at) / 100);
@@ -38,7 +38,10 @@ const text = `import type { Feature } from './features.ts';
  */
 export const weights: Record<Feature, number> = ${JSON.stringify(rounded(train(tables)), null, 2).replaceAll('"', '')};
 
-/** Platt scaling: the calibrated score is the logistic function of \`slope\` × logit of the raw score + \`offset\`. */
+/**
+ * Platt scaling: the calibrated score is the logistic function of \`slope\` × logit of the raw score + \`offset\`, less \`doubt\` if the
+ * decision is doubtful.
+ */
 export const calibration = ${JSON.stringify(calibration).replaceAll('"', ' ').replaceAll(' :', ': ').replaceAll('}', ' }')};
 
 /** The least score of what is called certain. */

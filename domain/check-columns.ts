@@ -1,5 +1,6 @@
 import type { SourceRule } from '../schemas/mapping.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
+import { linesAdvice, missingLines } from './missing-lines.ts';
 import { columnOf, lineRulesOf, moneyColumns, namedFields, readBy } from './named-fields.ts';
 import { failure, warning, type Problem } from './problem.ts';
 
@@ -29,7 +30,9 @@ function checkSourceFields(source: SourceRule, path: string, present: string[]):
       (at === 'ignore' ? warning : failure)(
         `${path}.${at}`,
         `${source.object} has no field ${field}`,
-        `Use one of: ${present.join(', ')}.`,
+        field === 'lines' && missingLines(source.object, present) !== null
+          ? linesAdvice
+          : `Use one of: ${present.join(', ')}.`,
       ),
     );
 }

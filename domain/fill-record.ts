@@ -100,7 +100,8 @@ interface Filling {
 const rejected = ({ key, remarks }: Filling, { module }: Route, reason: string): TransformedRow => ({
   kind: 'decided',
   decided: { key, module, outcome: 'rejected', reason },
-  remarks,
+  // Nothing is written of such a record, and so no default.
+  remarks: remarks.filter(({ rule }) => !rule.startsWith('default:')),
 });
 
 const foreign: Mapped = { value: undefined, reason: 'money: another currency' };

@@ -156,7 +156,8 @@ function mapText(compiled: Compiled, text: string, scanned: string): Mapped {
   return remark !== undefined && checked.value !== undefined ? { remark, ...checked } : checked;
 }
 
-const unlisted = 'the owner map does not list the user';
+/** Why a record is rejected whose user nobody stands for. */
+export const unlisted = 'the owner map does not list the user';
 
 function ownerOf(sourceUser: string, context: MapContext): Mapped {
   const id = context.ownerOf(sourceUser);

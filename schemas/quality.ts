@@ -24,7 +24,7 @@ export type Finding = z.infer<typeof Finding>;
 
 /** What a rule of data quality found in the survey. */
 export const RuleResult = z.object({
-  /** `DQ01` … `DQ40`. */
+  /** `DQ01` … `DQ42`. */
   id: z.string(),
   /** What is wrong, for a reader who knows the business. */
   sentence: z.string(),

@@ -26,9 +26,8 @@ import { withSource } from './with-source.ts';
 export async function discover(ports: Ports, stored: StoredEngagement): Promise<{ rows: number }> {
   const { engagement, profile } = stored;
   const read = await withSource(ports, stored, (source) => readSource(ports, source, stored));
-  const { files, takenAt, customFields, handoff, attached } = read;
-  const guard = await openGuard(ports, stored);
-  const { facts, quality, routed } = await inspectSurvey(ports, stored, { files, guard, takenAt });
+  const { files, takenAt, customFields, handoff, guard, volumes: attached, readFiles } = read;
+  const { facts, quality, routed } = await inspectSurvey(ports, stored, { files, guard, takenAt, readFiles });
   const duplicates = await storePossibleDuplicates(ports, stored, { files, guard, takenAt });
   const { slug, customer } = engagement;
   const identifierLists = Object.keys(profile.identifiers);
@@ -54,7 +53,8 @@ async function readSource(ports: Ports, source: Source, stored: StoredEngagement
     const files = await stageSurvey(ports, stored, snapshot, columns);
     return { files, takenAt: snapshot.takenAt, customFields, handoff };
   });
-  return { ...read, attached: await measureFiles(ports, stored, source, read.files) };
+  const guard = await openGuard(ports, stored);
+  return { ...read, guard, ...(await measureFiles(ports, stored, { source, guard, files: read.files })) };
 }
 
 /** What is loaded, and what stays in staging. */

@@ -13,6 +13,7 @@ import {
   storeReport,
 } from '../connectors/ledger/phases.ts';
 import { hasCandidates } from '../connectors/ledger/rollback-plan.ts';
+import { readPhaseUse } from '../connectors/ledger/credits.ts';
 import { findRun, readRouted, setRunState } from '../connectors/ledger/runs.ts';
 import { countOpenConflicts } from '../connectors/ledger/conflicts.ts';
 import { countStale, keepUndecided } from '../connectors/ledger/stale-records.ts';
@@ -86,10 +87,10 @@ export async function reportPhase(
 ): Promise<PhaseReport> {
   const { ledger } = ports;
   const { engagement, environment, run: name, module } = ref;
+  const { destination } = stored.engagement;
   const run = await findRun(ledger, ref);
   await withZoho(ports, stored, { ...ref, phase: module }, (zoho) => removeStale(ledger, zoho, ref));
   const passes = await readPasses(ledger, ref);
-  const sum = (figure: 'seconds' | 'calls' | 'credits') => passes.reduce((total, pass) => total + pass[figure], 0);
   const [base, custom] = (['base', 'custom'] as const).map((pass) => passes.find((one) => one.pass === pass));
   const before = (await readCountBefore(ledger, run.id, module)) ?? 0;
   const counted = await countOutcomes(ledger, run.id, module);
@@ -112,9 +113,8 @@ export async function reportPhase(
     custom: { written: custom?.written ?? 0, rejected: custom?.rejected ?? 0 },
     // Every record of an ended first pass has an outcome, so that the others are only in the second one.
     awaitsSecondPass: isHalf && (base?.left ?? 0) === 0,
-    seconds: sum('seconds'),
-    calls: sum('calls'),
-    credits: sum('credits'),
+    seconds: passes.reduce((total, pass) => total + pass.seconds, 0),
+    ...(await readPhaseUse(ledger, { orgId: destination[environment].orgId, engagement }, run, module)),
   });
   await storeReport(ledger, run.id, module, 'reconciliation', report);
   const title = `reconciliation-${environment}-${name}-${module}`;

@@ -5,6 +5,7 @@ import type { StagingStore } from '../connectors/staging/port.ts';
 import { readRows, withHeader, type Row } from '../connectors/staging/rows.ts';
 import { counted } from '../domain/documents/markdown.ts';
 import { maskedSample } from '../domain/masked-sample.ts';
+import { missingLines } from '../domain/missing-lines.ts';
 import { isWrongKey } from '../domain/source-schema.ts';
 import type { SourceProfile } from '../schemas/profile.ts';
 import { listProblems } from './extract/extraction.ts';
@@ -89,7 +90,12 @@ async function tryObject(
     object,
     ...count,
     fields: names.map((name, place) => ({ name, type: types[place] ?? 'text', samples: samples[place] ?? [] })),
-    problems: [...(unsound > 0 ? [problem] : []), ...unreadable(bad), ...snapshot.remarks(object)],
+    problems: [
+      ...(unsound > 0 ? [problem] : []),
+      ...unreadable(bad),
+      ...snapshot.remarks(object),
+      ...[missingLines(object, names)].filter((one) => one !== null),
+    ],
   };
 }
 

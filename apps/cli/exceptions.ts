@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { counted } from '../../domain/documents/markdown.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 import {
   exceptionKinds,
@@ -77,6 +78,41 @@ export const readSums = (client: Client, engagement: string, environment?: Envir
     ...(environment && { environment }),
     ...{ choice: {}, onlyOpen: true, after: '', most: 0 },
   });
+
+/**
+ * How many exceptions a person expects to decide about; null if it was not said.
+ *
+ * @throws {CliError} if it is no number, or records are named one by one
+ */
+export function readCount(text: string | undefined, { keys }: ExceptionChoice): number | null {
+  if (text === undefined) return null;
+  if (keys) throw wrongUse('--count does not go with --record.', 'Give --reason, or leave --count out.');
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw wrongUse(`"${text}" is not a number.`, 'Give the number that the list shows.');
+  return Number(text);
+}
+
+/**
+ * Makes sure that a choice is about as many exceptions as the person saw.
+ *
+ * @throws {CliError} if it is about others
+ */
+export async function checkCount(
+  client: Client,
+  engagement: string,
+  { environment, choice, again }: { environment: Environment; choice: ExceptionChoice; again: boolean },
+  expected: number,
+): Promise<void> {
+  const { reasons } = await ask(client, {
+    ...{ about: 'exceptions', engagement, environment, choice, onlyOpen: !again, after: '', most: 0 },
+  });
+  const found = reasons.reduce((sum, one) => sum + (again ? one.count : one.open), 0);
+  if (found === expected) return;
+  throw wrongUse(
+    `It would be about ${counted(found, 'exception')}, not ${expected}.`,
+    'Read the list again, and narrow the choice with --module or --kind.',
+  );
+}
 
 /**
  * A text that passes through Temporal, whose histories many people can read.

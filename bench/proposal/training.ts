@@ -143,18 +143,28 @@ const logit = (share: number): number => {
   return Math.log(bounded / (1 - bounded));
 };
 
+/** What turns a share into a score: see `calibrated`. */
+export interface Calibration {
+  slope: number;
+  offset: number;
+  doubt: number;
+}
+
 /** Platt scaling by gradient descent. */
-export function calibrate(outcomes: Outcome[]): { slope: number; offset: number } {
-  let [slope, offset] = [1, 0];
+export function calibrate(outcomes: Outcome[]): Calibration {
+  let [slope, offset, doubt] = [1, 0, 0];
   for (let step = 0; step < 5_000; step += 1) {
-    let [dSlope, dOffset] = [0, 0];
-    for (const { share, isRight } of outcomes) {
-      const error = Number(isRight) - 1 / (1 + Math.exp(-(slope * logit(share) + offset)));
-      dSlope += (error * logit(share)) / outcomes.length;
-      dOffset += error / outcomes.length;
+    let [dSlope, dOffset, dDoubt] = [0, 0, 0];
+    for (const { share, isDoubtful, isRight } of outcomes) {
+      const sum = slope * logit(share) + offset - doubt * Number(isDoubtful);
+      const error = (Number(isRight) - 1 / (1 + Math.exp(-sum))) / outcomes.length;
+      dSlope += error * logit(share);
+      dOffset += error;
+      dDoubt -= error * Number(isDoubtful);
     }
     slope += 0.1 * dSlope;
     offset += 0.1 * dOffset;
+    doubt += 0.1 * dDoubt;
   }
-  return { slope, offset };
+  return { slope, offset, doubt };
 }

@@ -1,7 +1,8 @@
 import type { EngagementFile } from '../../schemas/engagement-file.ts';
 import type { CreditPhase, CreditsLeft, CreditUse, OrgCredits } from '../../schemas/report.ts';
-import { environments } from '../../schemas/terms.ts';
+import { environments, type Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
+import type { Run } from './runs.ts';
 
 /**
  * Adds calls and credits to the usage of the org in the current minute, by engagement and phase, and keeps what Zoho last
@@ -34,6 +35,28 @@ export const readCreditUse = (ledger: Ledger, orgId: string, engagement: string)
      where org_id = $1 and engagement = $2 group by phase order by min(minute), phase`,
     [orgId, engagement],
   );
+
+/**
+ * Calls and credits of one phase of a run: those that were booked for its module, without those that the reports of the other runs of the
+ * environment have. So the reports add up to what was booked, also for calls of attempts that failed.
+ */
+export async function readPhaseUse(
+  ledger: Ledger,
+  { orgId, engagement }: { orgId: string; engagement: string },
+  { id, env }: Pick<Run, 'id' | 'env'>,
+  module: Module,
+): Promise<Pick<CreditUse, 'calls' | 'credits'>> {
+  const [row] = await ledger.query<{ calls: number; credits: number }>(
+    `select greatest(used.calls - others.calls, 0)::int as calls, greatest(used.credits - others.credits, 0)::int as credits
+     from (select coalesce(sum(calls), 0) as calls, coalesce(sum(credits), 0) as credits from credit_use
+           where org_id = $1 and engagement = $2 and phase = $5) used,
+       (select coalesce(sum((body ->> 'calls')::int), 0) as calls, coalesce(sum((body ->> 'credits')::int), 0) as credits
+        from report join run on run.id = report.run_id
+        where run.env = $4 and run.id <> $3 and report.module = $5 and report.kind = 'reconciliation') others`,
+    [orgId, engagement, id, env, module],
+  );
+  return row!;
+}
 
 /** Credits that an engagement used in each org, and what Zoho last said about those that are left. */
 export const readCredits = (

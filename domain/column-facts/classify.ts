@@ -73,10 +73,10 @@ const scores: [SemanticType, Score][] = [
   ['quantity', ({ measured, says }) => says('quantity') * measured.shares.number],
   [
     'money',
-    ({ measured: { shares }, says }) => {
-      const isNamed = Math.max(...moneyConcepts.map(says));
-      return 0.4 * shares.number + 0.3 * shares.decimals + 0.3 * isNamed * Math.max(shares.number, shares.decimals);
-    },
+    ({ measured: { shares }, says }) =>
+      0.4 * shares.number +
+      0.3 * shares.decimals +
+      0.3 * speaksOfMoney(says) * Math.max(shares.number, shares.decimals),
   ],
   [
     'status',
@@ -105,11 +105,13 @@ const scores: [SemanticType, Score][] = [
     ({ measured: { shares }, says }) => Math.max(0.6, 0.85 * says('remark'), 0.9 * shares.sentence, shares.markup),
   ],
   ['number', ({ measured }) => 0.65 * measured.shares.number],
-  ['id', ({ isKey, measured: { shares } }) => (isKey ? 0.75 * shares.coded : 0)],
+  // Amounts without decimals can all be different, too.
+  ['id', ({ isKey, measured: { shares }, says }) => (isKey ? 0.75 * shares.coded * (1 - speaksOfMoney(says)) : 0)],
   ['code', (evidence) => 0.7 * few(evidence)],
 ];
 
 const moneyConcepts = ['amount', 'total', 'balance', 'price', 'discount', 'tax', 'limit'] as const;
+const speaksOfMoney = (says: (concept: Concept) => number): number => Math.max(...moneyConcepts.map(says));
 const amounts: ReadonlySet<SemanticType> = new Set(['money', 'percentage', 'quantity', 'number']);
 const times: ReadonlySet<SemanticType> = new Set(['date', 'timestamp', 'birth_date']);
 const ofAmounts: ReadonlySet<Meaning> = new Set(['total', 'balance', 'price', 'discount', 'tax', 'limit']);

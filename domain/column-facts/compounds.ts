@@ -26,6 +26,32 @@ const shortestEnding = 5;
 /** Shorter words end with the letters of an ending by chance. */
 const shortestStem = 4;
 
+/** Shorter abbreviations stand for too many words. */
+const shortestAbbreviation = 5;
+/** An ending that is cut off makes another form of a word, and no abbreviation. */
+const leastLeftOut = 4;
+
+/**
+ * What a word abbreviates: all longer words that it begins, cut after a consonant, such as `apell` for `apellidos`. Null if
+ * they are about nothing in common.
+ * @param words what each word is about
+ */
+export function abbreviationsOf<Concept>(
+  words: ReadonlyMap<string, readonly Concept[]>,
+): (word: string) => readonly Concept[] | null {
+  const all = [...words];
+  return (word) => {
+    if (word.length < shortestAbbreviation || !/[b-df-hj-np-tv-xz]$/.test(word)) return null;
+    const longer = all.filter(([one]) => one.startsWith(word));
+    if (!longer.some(([one]) => one.length >= word.length + leastLeftOut)) return null;
+    const [, common] = longer.reduce(([, before], [one, concepts]) => [
+      one,
+      before.filter((concept) => concepts.includes(concept)),
+    ]);
+    return common.length > 0 ? common : null;
+  };
+}
+
 export function compoundsOf(isKnown: (word: string) => boolean): Compounds {
   /** The known word that a piece of a longer word is, without what links it to the next one. */
   const knownPart = (piece: string, isLast: boolean): string | undefined =>

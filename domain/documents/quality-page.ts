@@ -69,7 +69,7 @@ function withLegend(chart: string): string {
   const entries = (Object.keys(words) as Severity[]).map(
     (severity) => `<b class="${severity}">${names[severity]}</b>: ${words[severity]}.`,
   );
-  return `<p>Records by rule. ${entries.join(' ')} The scale is logarithmic.</p>\n${chart}`;
+  return `<p>Records by rule. ${entries.join(' ')} The scale is logarithmic; the parts of a bar are shares of its records.</p>\n${chart}`;
 }
 
 function ruleBars(found: RuleResult[]): string {
@@ -77,10 +77,14 @@ function ruleBars(found: RuleResult[]): string {
   const most = Math.log10(Math.max(1, ...found.map(({ rows }) => rows)) + 1);
   return barChart(
     'Records that each rule found',
-    found.map(({ id, rows, severity }) => ({
-      name: id,
-      label: rows.toLocaleString('en'),
-      parts: [{ share: Math.log10(rows + 1) / most, colour: colours[severity] }],
+    found.map((rule) => ({
+      name: rule.id,
+      label: rule.rows.toLocaleString('en'),
+      // The length is that of all its records; its parts are their shares.
+      parts: fatesOf(rule).map(({ rows, severity }) => ({
+        share: ((Math.log10(rule.rows + 1) / most) * rows) / rule.rows,
+        colour: colours[severity],
+      })),
     })),
   );
 }

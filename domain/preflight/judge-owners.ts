@@ -20,13 +20,14 @@ export const canOwn = ({ active, confirmed }: Pick<OrgUser, 'active' | 'confirme
  */
 export type RecordsOfUsers = ReadonlyMap<string, number> | null;
 
-/** The fields of an object with source users whom the owner map translates. */
-export const ownerColumns = ({ modules }: Mapping, object: LoadedObject): string[] => {
+/** The fields of an object with source users whom the owner map translates: of each list, the first one with a value counts. */
+export const ownerColumns = ({ modules }: Mapping, object: LoadedObject): string[][] => {
   const sources = Object.values(modules).flatMap((module) =>
     module.sources.filter((source) => source.object === object),
   );
   const rules = sources.flatMap(({ fields, custom }) => Object.values({ ...fields, ...custom }));
-  return [...new Set(rules.filter(({ owner }) => owner).flatMap(({ from }) => from ?? []))];
+  const lists = rules.flatMap(({ owner, from }) => (owner && from !== undefined ? [[from].flat()] : []));
+  return lists.filter((list, place) => lists.findIndex((one) => one.join('\n') === list.join('\n')) === place);
 };
 
 /** Owners that a check names; it counts the others. */

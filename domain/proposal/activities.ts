@@ -29,8 +29,18 @@ const kinds: [Module, ReadonlySet<string>][] = [
   ['Emails', list('email emails mail mails correo correos courriel courriels')],
 ];
 const directions: [string, ReadonlySet<string>][] = [
-  ['Inbound', list('in inbound incoming received eingehend eingang entrante recibida entrant entrante recu recue')],
-  ['Outbound', list('out outbound outgoing sent made ausgehend ausgang saliente realizada sortant sortante')],
+  [
+    'Inbound',
+    list(
+      'in inbound incoming received eingehend eingang empfangen entrante entrantes entrada recibida recibido recibidos entrant recu recue',
+    ),
+  ],
+  [
+    'Outbound',
+    list(
+      'out outbound outgoing sent made ausgehend ausgang gesendet versendet saliente salientes salida realizada enviada enviado enviados sortant sortante envoye',
+    ),
+  ],
 ];
 
 const has = (value: string, words: ReadonlySet<string>): boolean =>

@@ -28,7 +28,7 @@ export interface Choice {
   into: Candidate['into'];
   /** Its share among what no other column gets, 0–1. */
   share: number;
-  /** How often decisions with this share are right, 0–1. */
+  /** How often decisions with this share and doubt are right, 0–1. */
   score: number;
   /** Something speaks against calling it certain, whatever its score is. */
   isDoubtful: boolean;
@@ -145,13 +145,13 @@ function choiceOf(
   isContested: boolean,
 ): Choice {
   const { into, share } = chosen;
-  const score = calibrated(share);
   const doubtful = isDoubtful(column, {
     ...(typeof into === 'string'
       ? { named: null, doubtful: [], typeFits: true }
       : { named: into.names.flat(), doubtful: into.doubtful, typeFits: chosen.features.typeFits === 1 }),
     ...{ margin: share - other.share, isContested },
   });
+  const score = calibrated(share, doubtful);
   return {
     column,
     into,

@@ -11,7 +11,7 @@ const people = {
   to: list('recipient recipients receiver destinatario destinatarios empfaenger destinataire destinataires'),
 } as const;
 /** Words that mean people only where the name says nothing else: `assigned_to` and `valid_from` speak of others. */
-const directed = { from: list('from von'), to: list('to an') } as const;
+const directed = { from: list('from von de'), to: list('to an para') } as const;
 /** Words that say no more than that people have addresses. */
 const addresses = list('e email emails mail mails address addresses adresse');
 /** What addresses, and headers with several of them, are taken for. */
@@ -49,7 +49,9 @@ export function mailFieldsOf(
 ): Record<string, SettledField> | string {
   const [from, to] = (['from', 'to'] as const).map((side) => columns.find((one) => hasPeople(one, side)));
   const subject = columns.find(({ words }) => speaksOf(words, 'subject'));
-  const content = columns.find((one) => speaksOf(one.words, 'body') && !isMessageId(one));
+  const [content] = ['body', 'description'].flatMap((concept) =>
+    columns.filter((one) => speaksOf(one.words, concept) && !isMessageId(one) && one !== subject),
+  );
   const needed: [string, unknown][] = [
     ...[['a sender', from] as [string, unknown], ['recipients', to] as [string, unknown]],
     ...[['a subject', subject] as [string, unknown], ['a text', content] as [string, unknown]],
@@ -80,7 +82,8 @@ export function mailFieldsOf(
   };
 }
 
-const isMessageId = ({ facts }: Column): boolean => {
-  const words = folded(facts.column).split(' ');
-  return words.includes('message') && words.includes('id');
-};
+/** `message_id`, `msgid`, `Nachrichten-ID`. */
+const isMessageId = ({ facts }: Column): boolean =>
+  /(?:^| )(?:message|msg|mensaje|nachricht(?:en)?) ?(?:id|kennung)(?: |$)|(?:^| )id (?:del |du )?(?:message|mensaje)(?: |$)/.test(
+    folded(facts.column),
+  );

@@ -5,17 +5,24 @@ import type { SourceTable } from './source.ts';
 
 const isMoney = ({ facts }: Column) => facts.semantic === 'money';
 
-/** An amount without another word is the total of an invoice: `amount`, `invoice_amount`. */
-export const isBareAmount = (words: readonly Word[]): boolean =>
+/** Whose amounts are in a table. */
+type Document = 'invoice' | 'order';
+
+/** An amount without another word is the total of its document: `amount`, `invoice_amount`, `importe_pedido`. */
+export const isBareAmount = (words: readonly Word[], document: Document): boolean =>
   speaksOf(words, 'amount') &&
-  words.every(({ concepts }) => concepts.some((one) => one === 'amount' || one === 'invoice'));
+  words.every(({ concepts }) => concepts.some((one) => one === 'amount' || one === document));
 
 /** The columns that hold the source's own amounts of a record. */
-export function amountsOf(columns: readonly Column[]): { total?: string; tax?: string } {
+export function amountsOf({ object, columns }: Pick<SourceTable, 'object' | 'columns'>): {
+  total?: string;
+  tax?: string;
+} {
+  const document = object === 'orders' ? 'order' : 'invoice';
   const total =
     columns.find(
       (one) => isMoney(one) && speaksOf(one.words, 'total') && !speaksOf(one.words, 'balance', 'credit', 'discount'),
-    ) ?? columns.find((one) => isMoney(one) && isBareAmount(one.words));
+    ) ?? columns.find((one) => isMoney(one) && isBareAmount(one.words, document));
   const tax = columns.find(
     (one) => isMoney(one) && speaksOf(one.words, 'tax') && !speaksOf(one.words, 'total', 'subtotal', 'with', 'without'),
   );
@@ -31,7 +38,7 @@ const leastAgreeing = 0.9;
 /** What the amounts of a record are compared with; with lines, only totals that the survey has seen agree. */
 export function moneyFor(table: SourceTable, used: ReadonlySet<string>): MoneyRule | null {
   const { columns, lines, totals } = table;
-  const { total, tax } = amountsOf(columns);
+  const { total, tax } = amountsOf(table);
   const currency = columns.find(({ facts }) => facts.semantic === 'currency');
   const balance = columns.find((one) => isMoney(one) && speaksOf(one.words, 'balance') && used.has(one.facts.column));
   const others = {

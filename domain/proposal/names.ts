@@ -1,4 +1,4 @@
-import { compoundsOf, containers } from '../column-facts/compounds.ts';
+import { abbreviationsOf, compoundsOf, containers } from '../column-facts/compounds.ts';
 import { wordsOfName } from '../column-facts/vocabulary.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -9,11 +9,18 @@ export interface Word {
 }
 
 const conceptsOf = new Map<string, string[]>();
+/** Words of the other languages: the beginnings of English ones are too often words of their own, such as `main` and `sign`. */
+const foreign = new Map<string, string[]>();
 for (const line of vocabulary.trim().split('\n')) {
-  const [concept, ...languages] = line.split('|') as [string, ...string[]];
-  for (const word of new Set(languages.join(' ').split(' ').filter(Boolean)))
-    conceptsOf.set(word, [...(conceptsOf.get(word) ?? []), concept]);
+  const [concept, english, ...others] = line.split('|') as [string, string, ...string[]];
+  const add = (words: Map<string, string[]>, languages: string[]) => {
+    for (const word of new Set(languages.join(' ').split(' ').filter(Boolean)))
+      words.set(word, [...(words.get(word) ?? []), concept]);
+  };
+  add(conceptsOf, [english, ...others]);
+  add(foreign, others);
 }
+const abbreviated = abbreviationsOf(foreign);
 
 /** Words that say nothing about the value. */
 const fillers = new Set(
@@ -40,7 +47,9 @@ const phrases: [RegExp, string][] = [
   [/\b(?:numero|num|nro|no|n|id|identificacion|identifiant) (?:de |d )?(?:tva|iva|impuesto)\b/g, 'taxid'],
   [/\b(?:tva|iva) (?:intracom\w*|numero|num|no|id)\b/g, 'taxid'],
   [/\b(phone|tel|telephone|mobile|fax|telefono|movil)(?: phone)? (?:number|no|nr|num)\b/g, '$1'],
-  [/\b(?:razon social|raison sociale|legal name)\b/g, 'company'],
+  [/\b(?:raz(?:on)? soc(?:ial)?|rais(?:on)? soc(?:iale)?|legal name|nom(?:bre)? fiscal)\b/g, 'company'],
+  // The name by which a company trades stands beside its own.
+  [/\b(?:nom(?:bre)? com(?:m?ercial)?|trade name)\b/g, 'company other'],
   [/\b(?:account|sales) (?:manager|rep|person)\b/g, 'owner'],
   [/\blast (?=modified|updated?|changed?|login|reminder|status|activity)|\bultima? (?=modif)/g, ''],
   [/\b(?:fec|fecha) ult modif\b|\bletzte aenderung\b/g, 'modified'],
@@ -62,12 +71,14 @@ function readWord(text: string): Word[] {
   if (known) return [{ text, concepts: known }];
   if (containers.has(text)) return [{ text, concepts: [`=${text}`] }];
   const [, letters = text, digits] = /^([a-z]+)(\d+)$/.exec(text) ?? [];
-  if (digits !== undefined && conceptsOf.has(letters))
+  if (digits !== undefined && (conceptsOf.has(letters) || abbreviated(letters)))
     return [...readWord(letters), ...(Number(digits) > 1 ? [{ text: digits, concepts: ['other'] }] : [])];
   if (/^[2-9]$/.test(text)) return [{ text, concepts: ['other'] }];
   const singular = without(text, plurals);
   if (singular !== undefined) return readWord(singular);
   const parts = partsOf(text) ?? withEnding(text);
+  const concepts = parts ? null : abbreviated(text);
+  if (concepts) return [{ text, concepts }];
   return parts ? parts.flatMap(readWord) : [{ text, concepts: [`=${text}`] }];
 }
 

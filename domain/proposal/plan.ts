@@ -1,4 +1,5 @@
 import { lineFields } from '../line-items.ts';
+import { linesAdvice } from '../missing-lines.ts';
 import { isFile, isMarked, traitsOf } from '../module-traits.ts';
 import { activityFields, activityTargets } from './activities.ts';
 import type { Column } from './features.ts';
@@ -36,6 +37,7 @@ export function planOf(
   const settled = isActivity ? activityFields(module, usable, known) : {};
   if (typeof settled === 'string') return settled;
   const lines = lineFields[module] ? (table.lines ?? []).filter((one) => !isWithheldColumn(one, '')) : null;
+  if (lines && table.lines === null) return `Zoho requires lines. ${linesAdvice.replace(/\.$/, '')}`;
   if (lines && !proposeLines(module, lines, () => true)) return 'Zoho requires lines, and no line names a product';
   const all = targetsOf(module, fields);
   const targets = isActivity ? activityTargets(module, all, settled) : all;

@@ -2,6 +2,7 @@ import type { Condition, MoneyRule } from '../../schemas/mapping.ts';
 import { standardModules, type LoadedObject, type Module } from '../../schemas/terms.ts';
 import { traitsOf } from '../module-traits.ts';
 import { cutRule } from './activities.ts';
+import { completedName } from './completion.ts';
 import { counted } from '../documents/markdown.ts';
 import { CustomFields, customFor, transformsFor, type ProposedCustom } from './custom.ts';
 import { dedupeFor } from './dedupe.ts';
@@ -158,6 +159,7 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
   const handoff: ProposedLists = {};
   const mapped = new Set<string>();
   const names = new Set<string>();
+  const kept = new Set(plan.decisions.filter(({ into }) => into === 'custom').map(({ column }) => column));
   const toCustom = (decision: Decision) => {
     const column = columnNamed(decision.column);
     const field = customFor(column, earlierCustomName(column.opinions, route.module));
@@ -198,9 +200,15 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
       continue;
     }
     const name = map && nameMap(draft, `${table.object}_${column}`, map);
-    const rule = ruleFor(group, target, name, draft.isLoaded);
-    const gap = lookup?.found && lookupGap(lookup.found);
-    if (gap) draft.decisions[draft.decisions.length - 1] = { ...decision, evidence: [...decision.evidence, gap] };
+    const { rule, evidence: completion } = completedName(
+      ruleFor(group, target, name, draft.isLoaded),
+      { module: route.module, field: into },
+      group,
+      table,
+      kept,
+    );
+    const more = (lookup?.found && lookupGap(lookup.found)) ?? completion;
+    if (more) draft.decisions[draft.decisions.length - 1] = { ...decision, evidence: [...decision.evidence, more] };
     parts.fields[into] = traitsOf(route.module).about ? cutRule(rule, target) : rule;
     note(draft, [...at, 'fields', into], draft.decisions.at(-1)!);
   }

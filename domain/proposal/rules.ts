@@ -1,3 +1,4 @@
+import type { SemanticType } from '../../schemas/column-facts.ts';
 import type { TransformName } from '../../schemas/mapping.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { shareInList, type Column } from './features.ts';
@@ -55,8 +56,9 @@ function fromOf(columns: Column[], { field }: Target): Pick<ProposedRule, 'from'
   const sorted = columns.toSorted((a, b) => rank(a) - rank(b));
   const from = sorted.map(({ facts }) => facts.column);
   if (from.length === 1) return { from: from[0]! };
-  // The first that has a value: a company, or else the person.
-  const isEither = sorted.some(({ facts }) => facts.semantic === 'person_name');
+  // The first that has a value: a company, its other name, or else the person.
+  const of = (type: SemanticType) => sorted.filter(({ facts }) => facts.semantic === type).length;
+  const isEither = of('person_name') > 0 || of('company') > 1;
   if (isEither && field.apiName.endsWith('_Name')) return { from };
   return { from, join: columns.some(({ words }) => speaksOf(words, 'address2')) ? ', ' : ' ' };
 }

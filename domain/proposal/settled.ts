@@ -126,7 +126,7 @@ const rules: Rule[] = [
   ({ facts, words }, { module }) =>
     inventory.has(module) &&
     facts.semantic === 'money' &&
-    ((module === 'Invoices' && isBareAmount(words)) || speaksOf(words, 'total', 'subtotal', 'tax')) &&
+    ((module === 'Invoices' && isBareAmount(words, 'invoice')) || speaksOf(words, 'total', 'subtotal', 'tax')) &&
     !speaksOf(words, 'balance', 'credit')
       ? {
           ...(speaksOf(words, 'tax') && !speaksOf(words, 'total', 'subtotal') ? taxOfDocument : computed),

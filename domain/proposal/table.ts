@@ -2,6 +2,7 @@ import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
 import type { Tier } from '../../schemas/proposal.ts';
 import { standardModules, type Module } from '../../schemas/terms.ts';
 import { choose, nameOf, type Choice } from './choose.ts';
+import { isSpareName } from './completion.ts';
 import type { Column } from './features.ts';
 import { readName, speaksOf, type Word } from './names.ts';
 import { isDecidedOtherwise, opinionsIn, opinionTexts } from './opinions.ts';
@@ -67,7 +68,13 @@ export function proposeTable(table: Omit<TableContext, 'columns'>, all: Column[]
       ...{ score: choice.score, tier: choice.tier, evidence: choice.evidence, runnerUp: choice.runnerUp },
     };
   });
-  return decisions.map((decision, place) => joinedWith(decision, columns[place]!, decisions) ?? decision);
+  // Where the names of persons are joined, another name of a company would be joined with its own one.
+  const isSpare = (column: Column) =>
+    isSpareName(column, columns) && columns.some(({ facts }) => nameParts.has(facts.semantic));
+  return decisions.map((decision, place) => {
+    const column = columns[place]!;
+    return (isSpare(column) ? null : joinedWith(decision, column, decisions)) ?? decision;
+  });
 }
 
 /** A street of another address has a word that the first one has not: `delivery_street`. */
@@ -76,6 +83,8 @@ const isOfSame = (words: readonly Word[], { column }: Decision, has: string[]): 
   words.every(({ concepts }) =>
     concepts.some((one) => ['other', 'number', ...has].includes(one) || speaksOf(readName(column), one)),
   );
+
+const nameParts: ReadonlySet<SemanticType> = new Set(['given_name', 'family_name']);
 
 /** A column that continues the text of another one: the second line of an address, the surname in the name of an account. */
 function joinedWith(decision: Decision, { facts, words }: Column, all: Decision[]): Decision | null {

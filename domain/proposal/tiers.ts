@@ -4,10 +4,11 @@ import { calibration as fitted, certain } from './weights.ts';
 
 const leastShare = 1e-6;
 
-/** How often decisions with this share are right, 0–1: Platt scaling. */
-export function calibrated(share: number, { slope, offset } = fitted): number {
+/** How often decisions with this share are right, 0–1: Platt scaling, with less for what is doubtful. */
+export function calibrated(share: number, isDoubtful = false, { slope, offset, doubt } = fitted): number {
   const bounded = Math.min(1 - leastShare, Math.max(leastShare, share));
-  return 1 / (1 + Math.exp(-(slope * Math.log(bounded / (1 - bounded)) + offset)));
+  const logit = Math.log(bounded / (1 - bounded));
+  return 1 / (1 + Math.exp(-(slope * logit + offset - (isDoubtful ? doubt : 0))));
 }
 
 /** Words that turn what the others say into something else. */

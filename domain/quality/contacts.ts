@@ -119,6 +119,7 @@ export const contactRules: QualityRule[] = [
     severity: 'fixed',
     treatment: 'With `phone`, they are converted to the international form, with the region of the mapping.',
     treat: byField(withTransform('phone'), 'it is converted to the international form, with the region of the mapping'),
+    corrects: withTransform('phone'),
     missing: 'No column was found that holds phone numbers.',
     search: (context) =>
       columnsOf(context, { types: ['phone'], within: 'record' }).map((one) =>
@@ -194,6 +195,7 @@ export const contactRules: QualityRule[] = [
               ),
         ]),
       ),
+    corrects: withTransform('country'),
     missing: 'No column was found that holds countries.',
     search: (context) => [
       ...columnsOf(context, { types: ['country'], within: 'record' }).map((one) =>

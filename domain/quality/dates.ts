@@ -5,14 +5,16 @@ import { matches } from './conditions.ts';
 import {
   byValue,
   columnsOf,
+  fieldOf,
   inColumn,
   timesOf,
   unusable,
   type QualityContext,
   type QualityRule,
   type Search,
+  type Treat,
 } from './rule.ts';
-import { anyRule, byField, withTransform } from './treatments.ts';
+import { anyRule, byField, sentencesOf, wayOf, withTransform } from './treatments.ts';
 
 /** A sound day or point in time of this or the last century. */
 const usual = String.raw`^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])([T ]\d\d:\d\d(:\d\d)?)?$`;
@@ -75,18 +77,40 @@ const births = (context: QualityContext): Search[] =>
     });
   });
 
-/** Points in time that do not say which zone they are in. */
+const readsZone = withTransform('datetime', 'duration');
+
+/** Whether the mapping uses only the days of the times in a column. */
+const isDayOnly = (context: QualityContext, facts: ColumnFacts): boolean => {
+  const rules = context.rulesFor(facts.object, fieldOf(facts));
+  return rules.some(withTransform('date')) && !rules.some(readsZone);
+};
+
+/** Points in time that can be read and do not say which zone they are in. */
 const withoutZone = (context: QualityContext): Search[] =>
   columnsOf(context, { types: ['timestamp'] }).flatMap((one) => {
     const { column: form, timeZone } = context.readAs(one);
     if (form?.hasOffset) return [];
+    const time = timesOf(context, one);
     return [
-      inColumn(one, (x) => `${x} is not null${form?.read ? '' : ` and not ${matches(x, zoned)}`}`, {
-        detail: `read in ${form?.zone ?? timeZone}`,
+      inColumn(one, (x) => `${time.of(x)} is not null${form?.read ? '' : ` and not ${matches(x, zoned)}`}`, {
+        detail: isDayOnly(context, one) ? 'no zone' : `read in ${form?.zone ?? timeZone}`,
+        reads: [time],
         isGeneral: true,
       }),
     ];
   });
+
+/** Of a time without a zone, a date is the day that is written. */
+const treatZones: Treat = (context, found) =>
+  sentencesOf(
+    found.map((search) => {
+      const isRead = context.rulesFor(search.object, search.field!).some(readsZone);
+      const way = isRead
+        ? 'it is read in the time zone that the source profile declares'
+        : 'its day is kept as it is written';
+      return [search, wayOf(context, search, isRead ? readsZone : withTransform('date'), way)];
+    }),
+  );
 
 export const dateRules: QualityRule[] = [
   {
@@ -107,11 +131,10 @@ export const dateRules: QualityRule[] = [
     id: 'DQ13',
     sentence: 'Times have no time zone.',
     severity: 'fixed',
-    treatment: 'They are read in the time zone that the source profile declares.',
-    treat: byField(
-      withTransform('date', 'datetime', 'duration'),
-      'it is read in the time zone that the source profile declares',
-    ),
+    treatment:
+      'They are read in the time zone that the source profile declares. A field that takes only their day keeps the day that is written.',
+    treat: treatZones,
+    corrects: readsZone,
     missing: 'No column was found that holds points in time that could be in another zone.',
     search: withoutZone,
   },

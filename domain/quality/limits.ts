@@ -1,3 +1,4 @@
+import type { ReadFiles } from './rule.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 
 /** The longest text that rules look at: no field of Zoho takes a longer one. */
@@ -55,3 +56,11 @@ export const limitsOf = (
           `Columns of ${name} are those of the first ${number(sampledLists)} rows with lines; a column that only some of the other ${number(lists)} have was not looked at.`,
         ]),
   ]);
+
+/** What no rule looked at in the content of files: those that were not read. */
+export const filesUnread = ({ files, read }: Pick<ReadFiles, 'files' | 'read'>): string[] =>
+  read < files
+    ? [
+        `Of ${number(files)} files, ${number(read)} were read. A load reads all of them, and rejects texts that hold network identifiers.`,
+      ]
+    : [];

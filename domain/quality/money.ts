@@ -99,6 +99,7 @@ export const moneyRules: QualityRule[] = [
     severity: 'fixed',
     treatment: 'They become negative numbers.',
     treat: byField(withTransform(...toNumber), 'it becomes a negative number'),
+    corrects: withTransform(...toNumber),
     missing: 'No column was found that holds amounts.',
     search: (context) =>
       columnsOf(context, { types: ['money'] }).map((one) => inColumn(one, (x) => matches(x, negative))),
@@ -129,6 +130,7 @@ export const moneyRules: QualityRule[] = [
       'it is converted where it can be read in one way only, or else not written',
       'Declare the format of a column that is ambiguous.',
     ),
+    corrects: withTransform(...toNumber),
     missing: 'No column was found that holds amounts.',
     search: (context) =>
       columnsOf(context, { types: ['money'] }).map((one) =>

@@ -84,6 +84,15 @@ export interface ReadAmount {
   isCounted: boolean;
 }
 
+/** Files whose content was read, as a sample. */
+export interface ReadFiles {
+  /** The files that the mapping attaches. */
+  files: number;
+  read: number;
+  /** The ids of those that hold a network identifier, so that they are not attached. */
+  held: readonly string[];
+}
+
 /** What the rules know of an engagement. */
 export interface QualityContext {
   facts: readonly ColumnFacts[];
@@ -127,6 +136,10 @@ export interface QualityContext {
   findsIdentifier(field: string, value: string): boolean;
   /** Keys that can't be used, by the load's own test. */
   keyProblems: readonly KeyProblem[];
+  /** The fields with the message ids of e-mails, by the place of their route among those of the object. */
+  messageIdsIn(object: ExtractedObject): readonly { route: number; fields: readonly string[] }[];
+  /** Files that were read from the source. */
+  readFiles: ReadFiles;
   /** Rows that were staged, and rows that the source counts. */
   counts: readonly { object: ExtractedObject; staged: number; bad: number; counted: number }[];
 }
@@ -143,6 +156,8 @@ export interface QualityRule {
   treatment: string;
   /** What happens to those that were found, with the mapping of the engagement. Without it, `treatment` says all. */
   treat?: Treat;
+  /** Of a rule that says "corrected": whether a rule of the mapping corrects the field. Where none does, it is loaded as it is, or not at all. */
+  corrects?(rule: FieldRule): boolean;
   /** Why it is not checked where there is nothing to search. */
   missing: string;
   search(context: QualityContext): Search[];

@@ -2,6 +2,7 @@ import { amountRules } from './amounts.ts';
 import { contactRules } from './contacts.ts';
 import { dateRules } from './dates.ts';
 import { documentRules } from './documents.ts';
+import { historyRules } from './history.ts';
 import { identityRules } from './identity.ts';
 import { moneyRules } from './money.ts';
 import { nameRules } from './names.ts';
@@ -23,5 +24,6 @@ export const qualityRules: readonly QualityRule[] = [
   ...moneyRules,
   ...amountRules,
   ...documentRules,
+  ...historyRules,
   ...requiredRules,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));

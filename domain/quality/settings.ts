@@ -7,6 +7,7 @@ import type { FieldRule, Mapping, SourceRule, TransformName } from '../../schema
 import { loadedObjects, type ExtractedObject, type Module } from '../../schemas/terms.ts';
 import type { QualityContext, ReadAmount, Required } from './rule.ts';
 import { usesIn } from './uses.ts';
+import { isMail, keyFieldOf } from '../module-traits.ts';
 import { routedSources } from '../routed-sources.ts';
 import { withheldIn } from '../withheld.ts';
 
@@ -26,6 +27,7 @@ export type FromMapping = Pick<
   | 'mergesDuplicates'
   | 'figuresOf'
   | 'filledFrom'
+  | 'messageIdsIn'
 >;
 
 interface Route extends SourceRule {
@@ -155,6 +157,11 @@ export function fromMapping(mapping: Mapping): FromMapping {
       const compared = figures.find(({ total }) => total !== undefined);
       return compared?.total === undefined ? null : { total: compared.total, tax: compared.tax ?? null };
     },
+    messageIdsIn: (object) =>
+      routesOf(object).flatMap(({ module, fields }, route) => {
+        const { from } = (isMail(module) ? fields[keyFieldOf(module, '')] : undefined) ?? {};
+        return from === undefined ? [] : [{ route, fields: [from].flat() }];
+      }),
     filledFrom: (object, into, within) =>
       rulesIn(object)
         .filter((one) => one.into === into && one.within === within)

@@ -69,6 +69,7 @@ export const textRules: QualityRule[] = [
       'it is restored where that is possible without a doubt',
       'Letters are composed (NFC). Other signs stay.',
     ),
+    corrects: withTransform('repair_encoding'),
     missing: 'No column was found that holds texts.',
     search: (context) =>
       columnsOf(context, { types: typedTexts }).map((one) => byValue(one, isBroken, (x) => matches(x, brokenSigns))),

@@ -1,9 +1,9 @@
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
-import { limitsOf, whyUnjudged, type Unjudged } from '../../domain/quality/limits.ts';
+import { filesUnread, limitsOf, whyUnjudged, type Unjudged } from '../../domain/quality/limits.ts';
 import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
-import type { KeyProblem, QualityContext, QualityRule, Search } from '../../domain/quality/rule.ts';
+import type { KeyProblem, QualityContext, QualityRule, ReadFiles, Search } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
 import { dependenciesIn, fromMapping } from '../../domain/quality/settings.ts';
 import { columnDates } from '../../domain/values/date-formats.ts';
@@ -23,6 +23,7 @@ export interface Surveyed {
   /** ISO time of the snapshot. */
   takenAt: string;
   keyProblems: KeyProblem[];
+  readFiles: ReadFiles;
 }
 
 /** Runs every rule of data quality on the survey, and writes the records that they found to staging. */
@@ -55,7 +56,7 @@ export async function checkQuality(
     const { id, sentence, missing } = rule;
     const hits = (searched.get(id) ?? []).filter((search) => isHit(search, result.findings));
     const treatment = rule.treat?.(context, hits) ?? rule.treatment;
-    const severity = severityOf(rule, hits, result);
+    const severity = severityOf(rule, hits, result, context);
     const { unread = [], unjudged = [] } = missed.get(id) ?? {};
     const why = [whyUnread(unread), whyUnjudged(unjudged)].filter((one) => one !== null).join(' ') || null;
     const isChecked = searched.has(id) || rule.figures !== undefined;
@@ -71,19 +72,33 @@ export async function checkQuality(
     });
   await found.write(staging, surveyPath(engagement.slug, 'findings'));
   const { slug, customer } = engagement;
-  return { engagement: slug, customer, takenAt: surveyed.takenAt, rules, objects, limits: limitsOf(survey.tables) };
+  return {
+    engagement: slug,
+    customer,
+    takenAt: surveyed.takenAt,
+    rules,
+    objects,
+    limits: [...limitsOf(survey.tables), ...filesUnread(surveyed.readFiles)],
+  };
 }
 
 /** Whether a search found something. */
 const isHit = ({ object, field, detail }: Search, findings: readonly Finding[]): boolean =>
   findings.some((one) => one.object === object && one.field === field && one.detail === (detail ?? null));
 
-/** A rule that keeps no record from the load with this mapping only warns, and one that keeps all it found blocks. */
+/**
+ * A rule that keeps no record from the load with this mapping only warns, as does one that corrects nothing with it; one that keeps all
+ * it found blocks.
+ */
 function severityOf(
-  { severity, figures }: QualityRule,
+  { severity, figures, corrects }: QualityRule,
   hits: readonly Search[],
   { findings }: Pick<RuleResult, 'findings'>,
+  { rulesFor }: QualityContext,
 ): Severity {
+  const isCorrected = ({ object, field }: Search) =>
+    field !== null && rulesFor(object, field).some((one) => corrects?.(one));
+  if (severity === 'fixed' && corrects && hits.length > 0 && !hits.some(isCorrected)) return 'warns';
   const blocking = hits.filter(({ blocks }) => blocks ?? severity === 'blocks').length;
   if (hits.length === 0 || (figures && findings.length > hits.length)) return severity;
   if (blocking === hits.length) return 'blocks';
@@ -125,7 +140,7 @@ export function readingOf({ mapping, profile }: Reads): (object: ExtractedObject
   };
 }
 
-function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }: Surveyed): QualityContext {
+function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems, readFiles }: Surveyed): QualityContext {
   const { mapping, profile, owners } = stored;
   const read = readingOf(stored);
   return {
@@ -139,6 +154,7 @@ function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }
     findsIdentifier: (field, value) =>
       guard.scanValue(field, value).some(({ action, kind }) => action === 'withhold' && kind !== 'card'),
     keyProblems,
+    readFiles,
     counts: files.map(({ object, rows, bad, counted }) => ({ object, staged: rows, bad, counted: counted.rows })),
   };
 }

@@ -21,7 +21,7 @@ import { readColumnFacts } from './column-facts.ts';
 export async function inspectSurvey(
   ports: Ports,
   stored: StoredEngagement,
-  { files, guard, takenAt }: Omit<Surveyed, 'facts' | 'keyProblems'>,
+  { files, guard, takenAt, readFiles }: Omit<Surveyed, 'facts' | 'keyProblems'>,
 ): Promise<{ facts: ColumnFacts[]; quality: QualityReport; routed: Map<LoadedObject, RouteCounts> }> {
   const { slug } = stored.engagement;
   const survey = await openSurvey(ports.staging, files);
@@ -35,7 +35,8 @@ export async function inspectSurvey(
     await storeColumnFacts(ports.ledger, slug, takenAt, facts);
     const keyProblems = await checkKeys(ports, stored, survey, guard, files);
     const routed = await countRoutes(survey, stored.mapping);
-    const quality = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
+    const surveyed = { files, facts, guard, takenAt, keyProblems, readFiles };
+    const quality = await checkQuality(ports, stored, survey, surveyed);
     await writeFindings(ports, stored, guard);
     const duplicates = await findDuplicates(ports, stored, survey, facts);
     return { facts, quality: { ...quality, duplicates }, routed };

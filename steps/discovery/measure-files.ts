@@ -1,59 +1,52 @@
 import type { Source } from '../../connectors/bss/port.ts';
-import { ConnectorError } from '../../connectors/error.ts';
 import { readRows } from '../../connectors/staging/rows.ts';
 import { sampleFiles } from '../../domain/estimate/files.ts';
-import { largestFile } from '../../domain/judge-content.ts';
+import { plainId } from '../../domain/identity.ts';
+import type { Guard } from '../../domain/identifiers/guard.ts';
+import type { ReadFiles } from '../../domain/quality/rule.ts';
 import type { FileVolume } from '../../schemas/estimate.ts';
+import { readContent } from '../files/read-content.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import type { StagedFile } from './stage-survey.ts';
 
-/** Files of each object that are read from the source, to know how large they are. */
-const mostMeasured = 20;
+/** Files of each object that are read from the source, to know how large they are and whether a load would attach them. */
+const mostMeasured = 100;
+
+/** What some of the files are like. */
+export interface MeasuredFiles {
+  /** How many files will be attached, by what they hang on, and how many bytes they have. */
+  volumes: FileVolume[];
+  readFiles: ReadFiles;
+}
 
 /**
- * How many files will be attached, by what they hang on, and how many bytes they have: some are read from the source, and thrown
- * away. What can't be attached has none, and is counted as missing.
+ * Reads some of the files from the source as a load does, and throws them away. What can't be attached has no bytes, and is counted as
+ * missing; a text with a network identifier is a finding of the data's quality.
  */
 export async function measureFiles(
   { staging }: Pick<Ports, 'staging'>,
   { mapping }: Pick<StoredEngagement, 'mapping'>,
-  source: Pick<Source, 'document'>,
-  files: StagedFile[],
-): Promise<FileVolume[]> {
+  { source, guard, files }: { source: Pick<Source, 'document'>; guard: Pick<Guard, 'scanText'>; files: StagedFile[] },
+): Promise<MeasuredFiles> {
   const staged = files.find(({ object }) => object === 'documents');
-  if (!staged || !mapping.modules['Attachments']) return [];
+  if (!staged || !mapping.modules['Attachments']) return { volumes: [], readFiles: { files: 0, read: 0, held: [] } };
   const found = sampleFiles(mapping, mostMeasured);
   for await (const row of readRows(staging, staged.path)) found.add(row);
   const volumes: FileVolume[] = [];
+  const readFiles = { files: 0, read: 0, held: [] as string[] };
   for (const { object, files: count, sample } of found.groups()) {
-    const sizes: (number | null)[] = [];
-    for (const row of sample) sizes.push(await sizeOf(source, row));
-    const found = sizes.filter((size) => size !== null);
-    const ofAll = (part: number) => Math.round((part * count) / sample.length);
-    volumes.push({
-      ...{ object, files: count, measured: sample.length },
-      missing: ofAll(sizes.length - found.length),
-      bytes: ofAll(found.reduce((sum, size) => sum + size, 0)),
-    });
-  }
-  return volumes;
-}
-
-/** Null for a file that can't be attached. */
-async function sizeOf(source: Pick<Source, 'document'>, row: Record<string, string>): Promise<number | null> {
-  const content = await source.document(row).catch((error: unknown) => {
-    if (error instanceof ConnectorError && error.kind === 'contract') return null;
-    throw error;
-  });
-  if (content === null) return null;
-  let bytes = 0;
-  try {
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > largestFile) return null;
+    let [missing, bytes] = [0, 0];
+    for (const row of sample) {
+      const { file, isWithheld } = await readContent({ open: () => source.document(row), guard }, '');
+      bytes += file?.bytes ?? 0;
+      await file?.close();
+      if (isWithheld) readFiles.held.push(plainId(row[staged.key] ?? ''));
+      else if (!file) missing += 1;
     }
-  } finally {
-    content.destroy();
+    readFiles.files += count;
+    readFiles.read += sample.length;
+    const ofAll = (part: number) => Math.round((part * count) / sample.length);
+    volumes.push({ object, files: count, measured: sample.length, missing: ofAll(missing), bytes: ofAll(bytes) });
   }
-  return bytes === 0 ? null : bytes;
+  return { volumes, readFiles };
 }

@@ -3,7 +3,6 @@ import { typeOfFile } from '../../connectors/file-type.ts';
 import { spoolFile, type SpooledFile } from '../../connectors/spooled-file.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { judgeContent, largestFile, type ContentVerdict } from '../../domain/judge-content.ts';
-import type { RecordKey } from '../../schemas/record.ts';
 import type { Documents } from './open-documents.ts';
 import { scanText } from './scan-text.ts';
 
@@ -12,6 +11,8 @@ export interface ReadContent extends ContentVerdict {
   file: SpooledFile | null;
   /** Its content is a text and was scanned. */
   scanned: boolean;
+  /** The content holds a network identifier. */
+  isWithheld: boolean;
 }
 
 /**
@@ -19,14 +20,13 @@ export interface ReadContent extends ContentVerdict {
  * @throws ConnectorError when the source can't be read now, or the disk fails
  */
 export async function readContent(
-  { documents, guard }: { documents: Pick<Documents, 'open'>; guard: Pick<Guard, 'scanText'> },
-  key: RecordKey,
+  { open, guard }: { open: () => ReturnType<Documents['open']>; guard: Pick<Guard, 'scanText'> },
   name: string,
 ): Promise<ReadContent> {
-  const source = await documents.open(key).catch(refusal);
+  const source = await open().catch(refusal);
   if (source === null || source instanceof ConnectorError) {
     const verdict = judgeContent(name, null);
-    return { ...verdict, rejects: source?.message ?? verdict.rejects, file: null, scanned: false };
+    return { ...verdict, rejects: source?.message ?? verdict.rejects, file: null, scanned: false, isWithheld: false };
   }
   const file = await spoolFile(source, largestFile);
   try {
@@ -35,7 +35,13 @@ export async function readContent(
     const { scanned, rule } = verdict.rejects === null ? await scanText(file, type, guard) : nothingScanned;
     const rejects = rule === null ? verdict.rejects : `network identifier (${rule}) in the content`;
     if (rejects !== null) await file.close();
-    return { rejects, remark: verdict.remark, file: rejects === null ? file : null, scanned };
+    return {
+      rejects,
+      remark: verdict.remark,
+      file: rejects === null ? file : null,
+      scanned,
+      isWithheld: rule !== null,
+    };
   } catch (error) {
     await file.close();
     throw error;

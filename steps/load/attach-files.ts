@@ -47,7 +47,10 @@ export const attachFiles =
 
     const send = async (record: ClaimedRecord): Promise<RecordOutcome> => {
       const [name, owner] = [nameOf(record), ownerOf(record)];
-      const { rejects, remark, file, scanned } = await readContent(files, record.key, name);
+      const { rejects, remark, file, scanned } = await readContent(
+        { open: () => files.documents.open(record.key), guard: files.guard },
+        name,
+      );
       if (file === null) return rejected(record, rejects ?? '');
       try {
         const { bytes, sha256, open } = file;

@@ -4,6 +4,7 @@ import { digestOf } from '../../connectors/digest.ts';
 import { parseRows } from '../../connectors/staging/rows.ts';
 import { textIn } from '../../domain/condition.ts';
 import { comparableKey } from '../../domain/identity.ts';
+import { unlisted } from '../../domain/map-field.ts';
 import { allSources } from '../../domain/modules-of.ts';
 import { createReferenceTrial, type ReferenceTrial } from '../../domain/preflight/references.ts';
 import { ownerColumns, type RecordsOfUsers } from '../../domain/preflight/judge-owners.ts';
@@ -125,20 +126,29 @@ async function tryRows(
   const findings = new Map<string, number>();
   const count = (finding: string) => findings.set(finding, (findings.get(finding) ?? 0) + 1);
   const keys = new Map<string, RecordKey>();
+  // The first records with the values of each list of duplicates, into which a load merges the others.
+  const survivors = new Map<string, RecordKey>();
   let [rows, affected] = [0, 0];
   for await (const row of parseRows(firstRows(snapshot.read(object, null), triedRows), names)) {
     if (rows === triedRows) break;
     rows += 1;
-    const { key } = mapper.compare(object, row);
+    const { key, duplicates } = mapper.compare(object, row);
     const earlier = key === null ? null : (keys.get(comparableKey(key)) ?? null);
     if (key !== null && earlier === null) keys.set(comparableKey(key), key);
-    const made = mapper.transform({ object, place: `row ${rows}`, row, earlier, survivor: null });
-    if (made.kind === 'queued') trial.addRecord(object, made.record);
-    const isExcluded = made.kind === 'decided' && made.decided.outcome === 'excluded';
-    const { fields } = parseRow(row);
-    for (const column of isExcluded ? [] : owners) {
-      const user = textIn(fields, column).trim();
-      users.set(user, (users.get(user) ?? 0) + 1);
+    const values = duplicates.flatMap((value, list) => (value === null ? [] : [`${list} ${value}`]));
+    const survivor = values.map((value) => survivors.get(value)).find((one) => one !== undefined) ?? null;
+    const made = mapper.transform({ object, place: `row ${rows}`, row, earlier, survivor });
+    if (made.kind === 'queued') {
+      trial.addRecord(object, made.record);
+      for (const value of values) survivors.set(value, made.record.key);
+    }
+    // Only a record has an owner, and one that lacks nothing else would be a record with one.
+    if (made.kind === 'queued' || made.decided.reason?.endsWith(unlisted)) {
+      const { fields } = parseRow(row);
+      for (const list of owners) {
+        const user = list.map((column) => textIn(fields, column).trim()).find((one) => one !== '') ?? '';
+        users.set(user, (users.get(user) ?? 0) + 1);
+      }
     }
     const isRejected = made.kind === 'decided' && made.decided.outcome === 'rejected';
     const remarks = made.remarks.filter(({ rule }) => !rule.startsWith('repaired:'));

@@ -229,7 +229,7 @@ async function compareTotals(
   lines: Column[],
   contextOf: (one: ColumnFacts) => ValueContext,
 ): Promise<SourceTable['totals']> {
-  const named = amountsOf(columns);
+  const named = amountsOf({ object, columns });
   const [total, tax] = [named.total, named.tax].map((name) => columns.find(({ facts }) => facts.column === name));
   const [quantity, price, discount] = [quantityOf(lines), priceOf(lines), discountOf(lines)];
   if (!total || !price) return null;

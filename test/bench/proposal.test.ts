@@ -51,6 +51,13 @@ test('of decisions with a score around 0.9, nine of ten are right', () => {
   expect(Math.abs(around90!.right - 0.9)).toBeLessThanOrEqual(0.05);
 });
 
+test('decisions with a score of 0.8 to 0.9 are not much less often right', () => {
+  const { bins } = reliabilityOf(judged.unseen.filter(({ runnerUp }) => runnerUp !== null));
+  const bin = bins.find(({ from }) => from === 0.8)!;
+  expect(bin.count).toBeGreaterThan(50);
+  expect(bin.mean - bin.right).toBeLessThanOrEqual(0.1);
+});
+
 test('with one type of twelve wrong, what is called certain stays right', () => {
   const noisy = judge(withWrongTypes(readGold('unseen'), 0.08, 1));
   expect(right(noisy)).toBeGreaterThanOrEqual(0.85);

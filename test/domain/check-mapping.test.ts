@@ -1,3 +1,4 @@
+import { linesAdvice } from '../../domain/missing-lines.ts';
 import { checkDates } from '../../domain/check-dates.ts';
 import { checkMapping } from '../../domain/check-mapping.ts';
 import { Mapping } from '../../schemas/mapping.ts';
@@ -98,6 +99,23 @@ test('a source field that is neither mapped nor ignored causes a warning', () =>
     destination,
   );
   expect(problems).toMatchObject([{ severity: 'warn', message: 'billing_accounts.tax is neither mapped nor ignored' }]);
+});
+
+test('where orders have no lines, it is said where to put them', () => {
+  const fields = { Subject: { from: 'no' } };
+  const lines = { from: 'lines', into: 'Ordered_Items', fields: {} };
+  const text = {
+    version: 1,
+    phoneRegion: 'GB',
+    currency: 'GBP',
+    modules: { Sales_Orders: { sources: [{ object: 'orders', fields, lines }] } },
+  };
+  const problems = (present: string[]) =>
+    checkMapping(Mapping.parse(text), { orders: present }, {}).filter(({ message }) =>
+      message.startsWith('orders has'),
+    );
+  expect(problems(['no', 'lines'])).toEqual([]);
+  expect(problems(['no'])).toMatchObject([{ message: 'orders has no field lines', fix: linesAdvice }]);
 });
 
 test('a problem says where it is, how bad it is and how to fix it', () => {

@@ -455,6 +455,12 @@ test('a line without a product gets the default product of its kind, with a rema
   ]);
 });
 
+test('of a record that is rejected, no default is said to be written', () => {
+  const made = invoice([tax], [...lines, { item: '', item_object: '', kind: 'OTHER', price: '1.00' }]);
+  expect(reasonOf(made)[0]).toBe('rejected');
+  expect(made.remarks).toEqual([]);
+});
+
 test('a line without a product that no default is for rejects the record, as Zoho would', () => {
   const reason = ['rejected', 'Invoiced_Items.Product_Name: missing'];
   expect(reasonOf(invoice([], lines))).toEqual(reason);

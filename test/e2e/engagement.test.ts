@@ -101,6 +101,9 @@ test('calls are booked by phase, and the credits are equal to those that Zoho co
     expect(used.map((one) => one.phase)).toEqual(
       expect.arrayContaining(['preflight', 'schema', 'transformation', ...loadedModules, 'verification']),
     );
+    const loads = report().environments[environment] ?? [];
+    const ofModules = used.filter(({ phase }) => (loadedModules as readonly string[]).includes(phase));
+    expect(loads.reduce((sum, one) => sum + one.calls, 0)).toBe(ofModules.reduce((sum, one) => sum + one.calls, 0));
     const booked = used.reduce((sum, one) => sum + one.credits, 0);
     expect(booked).toBe(creditsUsed[orgs[environment as keyof typeof orgs]]);
   }

@@ -90,11 +90,19 @@ test('a note with a network identifier is not sent', async () => {
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('network identifier') });
 });
 
+test('a decision about another number of exceptions than the list shows is not sent', async () => {
+  const [{ reason = '', open = 0 } = {}] = (await list()).reasons;
+  const args = ['--reason', reason, '--count', String(open + 1_000), '--decision', 'drop'];
+  const { code, stderr } = await run('exceptions', 'decide', 'demo', ...args, ...fay);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`not ${open + 1_000}.`) });
+  expect((await list()).reasons.find((one) => one.reason === reason)?.open).toBe(open);
+});
+
 test('the list names the records, and people decide by reason until none is open', async () => {
   const { reasons, records } = await list('--records');
   expect(records.length).toBeGreaterThan(0);
   for (const { module, kind, reason, open } of reasons) {
-    const choice = ['--module', module, '--kind', kind, '--reason', reason];
+    const choice = ['--module', module, '--kind', kind, '--reason', reason, '--count', String(open)];
     const { code, stdout } = await run('exceptions', 'decide', 'demo', ...choice, '--decision', 'drop', ...fay);
     expect({ code, stdout }).toEqual({
       code: 0,

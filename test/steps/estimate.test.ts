@@ -56,3 +56,23 @@ test('a load and its verification use about as many credits as estimated', async
   expect(credits / scope.estimate.load.credits).toBeGreaterThan(0.85);
   expect(credits / scope.estimate.load.credits).toBeLessThan(1.15);
 });
+
+test('the reports of the loads of an environment add up to the calls and credits that were booked for each module', async () => {
+  const { ledger } = steps.ports;
+  const { orgId } = stored.engagement.destination.sandbox;
+  const reported = new Map<string, { calls: number; credits: number }>();
+  for (const [kind, name] of [
+    ['full', 'full-7'],
+    ['delta', 'delta-7'],
+  ] as const) {
+    const staging = await steps.extract(name);
+    const { reports } = await steps.load('sandbox', kind, staging.name);
+    for (const { module, calls, credits } of reports) {
+      const before = reported.get(module) ?? { calls: 0, credits: 0 };
+      reported.set(module, { calls: before.calls + calls, credits: before.credits + credits });
+    }
+    const booked = await readCreditUse(ledger, orgId, 'demo');
+    expect(reported.size).toBe(stored.modules.length);
+    for (const [phase, sums] of reported) expect(booked).toContainEqual({ phase, ...sums });
+  }
+});

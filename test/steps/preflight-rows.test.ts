@@ -80,3 +80,35 @@ test('no export is started while other checks can not be made, because the prefl
 test('an export that fails each time is a mistake', async () => {
   await expect(tried({ failing: 9 })).rejects.toMatchObject({ kind: 'contract' });
 });
+
+test('of records that are merged or rejected, no owner is counted, and of several fields the first one with a user counts', async () => {
+  const owned = mapping.replace(
+    'fields: { Account_Name',
+    'dedupe: [[name]], fields: { Owner: { from: [agent, login], owner: true }, Account_Name',
+  );
+  writeFileSync(join(steps.folder, 'mapping.yml'), owned);
+  const rows = [
+    '{"no":"A1","name":"One","agent":"","login":"zoe"}',
+    // The same as the first one.
+    '{"no":"A2","name":"One","agent":"zoe","login":""}',
+    '{"no":"A3","agent":"zoe"}',
+    '{"no":"A4","name":"Four","agent":"ann","login":"zoe"}',
+  ];
+  server = await startBulk({
+    size: { accounts: 1 },
+    behaviour: { files: { 'accounts.jsonl': Buffer.from(rows.join('\n')) } },
+  });
+  const fields = '{ no: no, name: name, agent: agent, login: login }';
+  writeFileSync(join(steps.folder, 'source.yml'), profile(server.url).replace('{ no: no, name: name }', fields));
+  const config = await steps.ports.readConfig(join(steps.folder, 'engagement.yml'));
+  const countWith = async (owners: typeof config.owners) => {
+    const source = openSource(config.profile, steps.folder);
+    const { users, checks } = await checkRows(steps.ports, { ...config, owners }, source, await source.columns());
+    return { users: Object.fromEntries(users!), what: checks.at(-1)!.what };
+  };
+  const byDefault = await countWith({ owners: {}, default: 'mia@north.example' });
+  expect(byDefault.users).toEqual({ zoe: 1, ann: 1 });
+  expect(byDefault.what).toContain('Owner default:the owner map does not list the user (2)');
+  // Without a default, their owner rejects all of them, so that none is merged.
+  expect((await countWith({ owners: {} })).users).toEqual({ zoe: 3, ann: 1 });
+});

@@ -6,12 +6,15 @@ import { factsOf, openTables, type TablesOfTest } from '../support/survey.ts';
 
 const tables: TablesOfTest = {
   orders: {
-    columns: { no: 'id', von: 'date begins', bis: 'date ends', placed: 'date ordered', done: 'date completed' },
+    columns: {
+      ...{ no: 'id', von: 'date begins', bis: 'date ends', placed: 'date ordered', done: 'date completed' },
+      seen: 'timestamp',
+    } as const,
     lines: { menge: 'quantity' },
     rows: [
-      ['O1', '02.01.2024', '01.12.2023', '01.02.2024', '2024-01-03', [{ menge: '0,0' }]],
-      ['O1', '', '', '', '', []],
-      ['O2', '', '', '', '', [{ menge: '-1.000' }]],
+      ['O1', '02.01.2024', '01.12.2023', '01.02.2024', '2024-01-03', '2024-01-03 10:00', [{ menge: '0,0' }]],
+      ['O1', '', '', '', '', '', []],
+      ['O2', '', '', '', '', '', [{ menge: '-1.000' }]],
     ],
   },
 };
@@ -89,6 +92,15 @@ describe('what happens in the load is what the mapping does', () => {
     expect(blank.get('DQ12')).toMatchObject({
       severity: 'warns',
       treatment: expect.stringMatching(/^The field stays/),
+    });
+  });
+
+  test('what no rule of the mapping corrects is not called corrected', async () => {
+    const seen = (transforms: string[]) => check({}, orders({ Due_Date: { from: 'seen', transforms } }));
+    expect((await seen(['datetime'])).get('DQ13')?.severity).toBe('fixed');
+    expect((await seen(['date'])).get('DQ13')).toMatchObject({
+      severity: 'warns',
+      treatment: 'Its day is kept as it is written.',
     });
   });
 

@@ -10,6 +10,8 @@ let scope: Scope;
 let reports: PhaseReport[];
 const nth = (table: string, key: string, number: number, where = 'true') =>
   `where ${key} = (select ${key} from bss.${table} where ${where} order by ${key} offset ${number} limit 1)`;
+const emails = "message_id <> '' and subscriber_no ~ '[13579]$'";
+const loadedOwner = "owner_object = 'subscribers' and owner_no ~ '[13579]$'";
 /** One record each. */
 const defects = [
   `update bss.billing_account set holder_name = '', remarks = '' ${nth('billing_account', 'account_no', 1)}`,
@@ -21,6 +23,13 @@ const defects = [
   `delete from bss.order_line ${nth('subscription_order', 'order_no', 5)}`,
   `delete from bss.invoice_line ${nth('invoice', 'invoice_no', 5)}`,
   `update bss.invoice set currency = 'EUR' ${nth('invoice', 'invoice_no', 7)}`,
+  // A key is another one in other letters, although Zoho would not tell them apart.
+  `update bss.invoice set account_no = lower(account_no) ${nth('invoice', 'invoice_no', 9)}`,
+  `update bss.document set owner_no = lower(owner_no) ${nth('document', 'document_id', 1, loadedOwner)}`,
+  // Zoho takes one e-mail with a message id.
+  `insert into bss.interaction select interaction_id || '-2', subscriber_no, kind_code, direction, channel, subject, body, started_at, ended_at, agent, message_id, sender, recipients from bss.interaction ${nth('interaction', 'interaction_id', 1, emails)}`,
+  // A text with the identifier of a subscriber, at a subscriber that is loaded.
+  `update bss.document set content = convert_to('SIM ' || (select imsi from bss.sim_card limit 1), 'UTF8') ${nth('document', 'document_id', 0, loadedOwner)}`,
 ];
 
 beforeAll(async () => {
@@ -105,4 +114,9 @@ test('the scope counts what a load rejects, with the files whose record is not l
   const rejected = byObject(loaded().map(({ object, outcomes }) => [object, outcomes.rejected]));
   expect(byObject(kept)).toEqual(rejected);
   expect(rejected['documents']).toBeGreaterThan(0);
+});
+
+test('e-mails with the message id of another one, and texts with network identifiers, are found before a load rejects them', () => {
+  const blocked = (id: string) => scope.quality.rules.find((one) => one.id === id)?.blocked;
+  expect([blocked('DQ41'), blocked('DQ42')]).toEqual([1, 1]);
 });

@@ -58,6 +58,8 @@ const usual: Omit<QualityContext, 'facts'> = {
   mergesDuplicates: () => true,
   figuresOf: () => null,
   filledFrom: () => [],
+  messageIdsIn: () => [],
+  readFiles: { files: 0, read: 0, held: [] },
   mappedValues: () => null,
   isRequired: () => true,
   isLoaded: () => true,

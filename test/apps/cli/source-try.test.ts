@@ -127,3 +127,22 @@ test.each([
   expect(stderr).toMatch(/^portage: broken\.csv/);
   expect(stderr).not.toMatch(/secret|\n\s+at /);
 });
+
+test('orders without lines are a problem, and it says where to put them', async () => {
+  await writeFile(join(folder, 'orders.csv'), 'NO,STATUS\nO1,Open\n');
+  const file = join(folder, 'orders.yml');
+  await writeFile(
+    file,
+    `kind: files
+folder: .
+system: test
+timeZone: Europe/London
+objects:
+  orders: { key: no, files: orders.csv, format: csv, fields: { no: NO, status: STATUS } }
+`,
+  );
+  const { stdout } = await portage(['source', 'try', file]);
+  expect(stdout).toMatch(
+    /! orders has no field `lines`, .* a delivery of files is not joined: put them into the rows before it/,
+  );
+});

@@ -37,6 +37,8 @@ test.each<[SemanticType, ExtractedObject, string, string[]]>([
   ['email', 'subscribers', 'contact', ['ada@example.org', 'bram@example.org']],
   ['phone', 'subscribers', 'telefono', ['951 100 200', '952 100 201']],
   ['company', 'billing_accounts', 'razon_social', ['Panadería Ruiz', 'Talleres Vega']],
+  ['company', 'billing_accounts', 'raz_soc', ['Panadería Ruiz', 'Talleres Vega']],
+  ['money', 'service_plans', 'pvp', ['15', '20']],
   ['phone', 'subscribers', 'msisdn', ['447700900123', '447700900124']],
   ['phone', 'subscribers', 'contact', ['+44 20 7946 0000', '+44 20 7946 0001']],
   ['street', 'subscribers', 'direccion', ['Calle Mayor 3', '12 Harbour Road']],
@@ -86,6 +88,11 @@ test('a column with a code of its own for every row is an id as well', () => {
   const values = ['A-1', 'B-2', 'C-3'];
   expect(classify(evidence('orders', 'external', values, { isKey: true })).semantic).toBe('id');
   expect(classify(evidence('orders', 'external', values)).semantic).toBe('text');
+});
+
+test('amounts without decimals are amounts, also where each row has another one', () => {
+  const values = ['20', '40', '60'];
+  expect(classify(evidence('invoices', 'imp_tot', values, { isKey: true })).semantic).toBe('money');
 });
 
 test('a column of ids of an object is a reference', () => {

@@ -61,6 +61,25 @@ test.each([
   expect(conceptsIn(name)).toContain(concept);
 });
 
+test.each([
+  ['apell', 'family'],
+  ['apellido2', 'family'],
+  ['raz_soc', 'company'],
+  ['nom_com', 'company'],
+  ['pvp', 'price'],
+  ['imp_tot', 'total'],
+  ['cant', 'quantity'],
+  ['munic', 'city'],
+  ['faell', 'due'],
+  ['Währ', 'currency'],
+] as const)('%s abbreviates a word of %s', (name, concept) => {
+  expect(conceptsIn(name)).toContain(concept);
+});
+
+test('the beginning of words about different things, or of the form of a word, abbreviates nothing', () => {
+  for (const name of ['teleto', 'rechn', 'entre', 'statu']) expect([name, ...conceptsIn(name)]).toEqual([name]);
+});
+
 test('the name of a street is no name, and a short word is no compound', () => {
   expect([...conceptsIn('strassenname')]).toEqual(['street']);
   expect([...conceptsIn('report')]).toEqual([]);

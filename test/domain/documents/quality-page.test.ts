@@ -76,6 +76,16 @@ test('the charts have their figures as texts', () => {
   expect(page.match(/<title>\w+: /g)).toHaveLength(2);
 });
 
+test('the bar of a rule has a part for each thing that happens to its records', () => {
+  const mixed: RuleResult = { ...rule, rows: 8, blocked: 2, severity: 'fixed' };
+  const page = qualityPage({ ...report, rules: [mixed] }, []);
+  const [, red = 0, green = 0] =
+    />DQ15<\/text><rect [^>]+width="([\d.]+)"[^>]+fill="#c0392b"\/><rect [^>]+width="([\d.]+)"[^>]+fill="#3a9d5d"\/><text/
+      .exec(page)!
+      .map(Number);
+  expect(green / red).toBeCloseTo(3, 1);
+});
+
 test('parts without content are left out', () => {
   const page = qualityPage({ ...report, rules: [], objects: [] }, []);
   expect(page).not.toMatch(/<h2>|<svg/);

@@ -81,13 +81,13 @@ test('the source users of an object are in the columns that the owner map transl
   const modules = {
     Invoices: {
       sources: [
-        { object: 'invoices', fields },
+        { object: 'invoices', fields, custom: { Manager: Owner } },
         { object: 'orders', fields: {} },
       ],
     },
   };
   const mapping = Mapping.parse({ version: 1, phoneRegion: 'GB', currency: 'GBP', modules });
-  expect(ownerColumns(mapping, 'invoices')).toEqual(['login', 'agent']);
+  expect(ownerColumns(mapping, 'invoices')).toEqual([['login', 'agent']]);
   expect(ownerColumns(mapping, 'orders')).toEqual([]);
 });
 

@@ -306,6 +306,8 @@ describe('the people of an e-mail', () => {
     ['from_email', 'toAddresses'],
     ['Absender', 'E-Mail an'],
     ['mail_from', 'recipients'],
+    ['de', 'para'],
+    ['von', 'an'],
   ])('are those of %s and %s', (sender, recipient) => {
     expect(people(column(sender, 'text'), column(recipient, 'text'))).toEqual([sender, recipient]);
   });
@@ -329,6 +331,19 @@ describe('the people of an e-mail', () => {
     expect(people(column('from', 'phone'), column('to', 'phone'))).toBeUndefined();
     expect(people(column('sender', 'code'), to)).toBeUndefined();
   });
+});
+
+test.each([
+  ['msg_id', 'texto', 'Entrada', 'Salida'],
+  ['Nachrichten-ID', 'Text', 'empfangen', 'gesendet'],
+  ['id_message', 'message', 'reçu', 'envoyé'],
+])('an e-mail with %s, %s and the direction %s is found', (id, body, inbound, outbound) => {
+  const columns = [column('from', 'email'), column('to', 'email'), column(body, 'text'), started, column(id, 'id')];
+  const proposal = propose(interactions(...columns, column('sentido', 'code', { values: [inbound, outbound] })));
+  expect(sourceIn(proposal, 'Emails')).toMatchObject({
+    fields: { content: { from: body }, original_message_id: { from: id } },
+  });
+  expect(Object.values(proposal.mapping.maps)).toContainEqual({ [inbound]: false, [outbound]: true });
 });
 
 test('e-mails without a sender have no route, as before', () => {

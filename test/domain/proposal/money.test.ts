@@ -1,4 +1,5 @@
 import { amountsOf, moneyFor } from '../../../domain/proposal/money.ts';
+import type { Column } from '../../../domain/proposal/features.ts';
 import { column, table } from './columns.ts';
 
 const total = column('total_amount', 'money');
@@ -7,20 +8,27 @@ const balance = column('open_balance', 'money');
 const currency = column('currency', 'currency');
 const invoices = (changes: object = {}) =>
   table('invoices', [total, tax, balance, currency], { lines: [], ...changes });
+const of = (...columns: Column[]) => table('invoices', columns);
 const used = new Set(['open_balance']);
 
 test('the total and the tax of a record are found by their names', () => {
-  expect(amountsOf([column('total_balance', 'money'), column('total', 'text'), total, tax])).toEqual({
+  expect(amountsOf(of(column('total_balance', 'money'), column('total', 'text'), total, tax))).toEqual({
     total: 'total_amount',
     tax: 'vat_amount',
   });
-  expect(amountsOf([currency])).toEqual({});
+  expect(amountsOf(of(currency))).toEqual({});
 });
 
 test('where no total is named, an amount without another word is it', () => {
   const amount = column('amount', 'money');
-  expect(amountsOf([balance, amount])).toEqual({ total: 'amount' });
-  expect(amountsOf([amount, total])).toEqual({ total: 'total_amount' });
+  expect(amountsOf(of(balance, amount))).toEqual({ total: 'amount' });
+  expect(amountsOf(of(amount, total))).toEqual({ total: 'total_amount' });
+});
+
+test('the amount of an order is its total, and that of an invoice is none', () => {
+  const columns = [column('importe_factura', 'money'), column('importe_pedido', 'money')];
+  expect(amountsOf(table('orders', columns))).toEqual({ total: 'importe_pedido' });
+  expect(amountsOf(table('invoices', columns))).toEqual({ total: 'importe_factura' });
 });
 
 test('a total is compared with the lines only if the survey has seen that they agree', () => {

@@ -41,6 +41,22 @@ test('of a word that is not known as a whole, a known ending counts', () => {
   expect(conceptsIn('corporate')).toEqual(['=corporate']);
 });
 
+test.each([
+  ['observ', ['note']],
+  ['apell2', ['last', 'other']],
+  ['raz_soc', ['company']],
+  ['nom_com', ['company', 'other']],
+  ['pvp', ['price']],
+])('%s is an abbreviation', (name, concepts) => {
+  expect(conceptsIn(name)).toEqual(concepts);
+});
+
+test('what abbreviates only an English word, or words about different things, is unknown', () => {
+  expect(conceptsIn('maint')).toEqual(['=maint']);
+  expect(conceptsIn('descri')).toEqual(['=descri']);
+  expect(conceptsIn('contr')).toEqual(['=contr']);
+});
+
 test('a number behind a word means another one, except for the first', () => {
   expect(conceptsIn('phone1')).toEqual(['phone']);
   expect(conceptsIn('phone2')).toEqual(['phone', 'other']);

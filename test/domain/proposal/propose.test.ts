@@ -1,5 +1,6 @@
 import { proposeMapping } from '../../../domain/proposal/propose.ts';
 import type { SourceTable } from '../../../domain/proposal/source.ts';
+import { linesAdvice } from '../../../domain/missing-lines.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import { column, field, refersTo, table } from './columns.ts';
 
@@ -277,6 +278,11 @@ test('a reference to records that are not loaded becomes a custom field', () => 
   expect(mapping.modules['Invoices']!.custom).toHaveProperty('Order_No');
 });
 
+test('lines without a product are none', () => {
+  const { remarks } = propose(accounts, { ...invoices, lines: [column('qty', 'quantity')] });
+  expect(remarks).toEqual(['invoices is not loaded into Invoices: Zoho requires lines, and no line names a product.']);
+});
+
 test('what can not be loaded is left out with its reason', () => {
   const { remarks, mapping } = propose(
     accounts,
@@ -290,7 +296,7 @@ test('what can not be loaded is left out with its reason', () => {
   expect(remarks).toEqual([
     'payments has no module: it stays in staging.',
     'orders is not loaded into Sales_Orders: the org has no such module.',
-    'invoices is not loaded into Invoices: Zoho requires lines, and no line names a product.',
+    `invoices is not loaded into Invoices: Zoho requires lines. ${linesAdvice}`,
     'product_catalog is not loaded into Products: Zoho requires Product_Name, and no column fits.',
     'invoices is not loaded into Invoices: Zoho requires Account_Name, and no column fits.',
   ]);
@@ -324,4 +330,61 @@ test('the street of another address is no part of the first one', () => {
   const into = Object.fromEntries(decisions.map((one) => [one.column, one.into]));
   expect(into).toMatchObject({ street: 'Billing_Street', street_2: 'Billing_Street', house_number: 'Billing_Street' });
   expect(into['delivery_street']).toBe('custom');
+});
+
+describe('a name', () => {
+  const part = (name: string, semantic: 'given_name' | 'family_name' | 'person_name' | 'company', filled = 600) =>
+    column(name, semantic, { filled });
+  const nameOf = (module: 'Accounts' | 'Contacts', ...tables: SourceTable[]) => {
+    const source = propose(accounts, ...tables).mapping.modules[module]!.sources.at(-1)!;
+    return { rule: source.fields[module === 'Accounts' ? 'Account_Name' : 'Last_Name'], custom: source.custom };
+  };
+  const people = (columns: ReturnType<typeof column>[], changes: Partial<SourceTable> = {}) =>
+    table('contacts', [column('contact_no', 'id'), ...columns], changes);
+  const own = (...columns: ReturnType<typeof column>[]) => {
+    const { mapping } = propose(table('billing_accounts', [column('account_no', 'id'), ...columns]));
+    return mapping.modules['Accounts']!.sources[0]!;
+  };
+
+  test('that is blank for firms is completed by that of the company, which is kept', () => {
+    const { rule, custom } = nameOf(
+      'Contacts',
+      people([part('apell', 'family_name'), part('raz_soc', 'company', 400)]),
+    );
+    expect(rule).toMatchObject({ from: ['apell', 'raz_soc'] });
+    expect(custom).toMatchObject({ Raz_Soc: { from: 'raz_soc' } });
+  });
+
+  test('that every row has is not completed', () => {
+    const columns = [part('apell', 'family_name', 1_000), part('raz_soc', 'company', 400)];
+    expect(nameOf('Contacts', people(columns)).rule).toMatchObject({ from: 'apell' });
+  });
+
+  test('in two columns is completed only if no person has a company', () => {
+    const columns = [part('apell1', 'family_name'), part('apell2', 'family_name'), part('raz_soc', 'company', 400)];
+    const from = (companiesWithoutPerson: number | null) =>
+      nameOf('Contacts', people(columns, { companiesWithoutPerson })).rule;
+    expect(from(1)).toMatchObject({ from: ['apell1', 'apell2', 'raz_soc'], join: ' ' });
+    expect(from(0.99)).toMatchObject({ from: ['apell1', 'apell2'] });
+  });
+
+  test('of an account is that of its company, its person, or the name by which it trades', () => {
+    const columns = [part('nom_com', 'company'), part('raz_soc', 'company'), part('titular', 'person_name')];
+    expect(own(...columns).fields['Account_Name']).toMatchObject({ from: ['nom_com', 'raz_soc', 'titular'] });
+  });
+
+  test('by which an account trades is not joined with the others', () => {
+    const columns = [
+      ...[part('nom_com', 'company'), part('raz_soc', 'company')],
+      ...[part('nom', 'given_name'), part('apell', 'family_name')],
+    ];
+    const { fields, custom } = own(...columns);
+    expect(fields['Account_Name']).toMatchObject({ from: ['raz_soc', 'nom', 'apell'], join: ' ' });
+    expect(custom).toMatchObject({ Nom_Com: { from: 'nom_com' } });
+  });
+
+  test('by which an account trades is joined where it is the only one of companies', () => {
+    const columns = [part('nom_com', 'company'), part('nom', 'given_name'), part('apell', 'family_name')];
+    expect(own(...columns).fields['Account_Name']).toMatchObject({ from: ['nom_com', 'nom', 'apell'] });
+  });
 });

@@ -1,3 +1,4 @@
+import { FieldRule } from '../../../schemas/mapping.ts';
 import { contextWith, declared, findWith, ruleNamed, type ColumnOfTest } from '../../support/survey.ts';
 
 const oneColumn = (type: ColumnOfTest, ...values: string[]) => ({
@@ -32,6 +33,19 @@ test('points in time without a zone are counted and not listed', async () => {
     '1 of subscribers: x, read in Europe/London',
   ]);
   expect(await findWith('DQ13', oneColumn('timestamp', '2024-01-30T10:00:00+01:00'))).toEqual([]);
+});
+
+test('what is no point in time has no zone to be read in', async () => {
+  expect(
+    await findWith('DQ13', oneColumn('timestamp', '2024-01-30 10:00', 'soon', '9999-12-31', '2024-01-30 25:00')),
+  ).toEqual(['1 of subscribers: x, read in Europe/London']);
+});
+
+test('of points in time of which the mapping takes only the day, no zone is named', async () => {
+  const rulesFor = () => [FieldRule.parse({ from: 'x', transforms: ['date'] })];
+  expect(await findWith('DQ13', oneColumn('timestamp', '2024-01-30 10:00'), { rulesFor })).toEqual([
+    '1 of subscribers: x, no zone',
+  ]);
 });
 
 test.each(['2031-05-01', '1893-02-11', '2019-08-30'])(
@@ -85,10 +99,10 @@ describe('dates that are written as the profile declares', () => {
   });
 
   test('have a zone if their column or their format has one', async () => {
-    const times = oneColumn('timestamp', '1704067200');
-    const none = (form: object) => findWith('DQ13', times, { readAs: declared({ x: { date: form } }) });
-    expect(await none({ format: 'epoch' })).toEqual([]);
-    expect(await none({ format: 'dd.MM.yyyy HH:mm', zone: 'Europe/Berlin' })).toEqual([
+    const found = (text: string, form: object) =>
+      findWith('DQ13', oneColumn('timestamp', text), { readAs: declared({ x: { date: form } }) });
+    expect(await found('1704067200', { format: 'epoch' })).toEqual([]);
+    expect(await found('31.01.2024 10:00', { format: 'dd.MM.yyyy HH:mm', zone: 'Europe/Berlin' })).toEqual([
       '1 of subscribers: x, read in Europe/Berlin',
     ]);
   });

@@ -63,6 +63,19 @@ test('of many fields, a few are named', () => {
   );
 });
 
+test('of times without a zone, a field that takes only their day keeps the day that is written', () => {
+  const orders = {
+    columns: { no: 'id', placed: 'timestamp', seen: 'timestamp', both: 'timestamp' },
+    rows: [],
+  } as const;
+  const rules = { placed: { transforms: ['date'] }, seen: { transforms: ['datetime'] }, both: {} };
+  expect(treatment('DQ13', { orders: { ...orders, rows: [] } }, rules)).toBe(
+    'orders.placed: its day is kept as it is written. ' +
+      'orders.seen: it is read in the time zone that the source profile declares. ' +
+      'orders.both: the value is loaded as it is.',
+  );
+});
+
 const subscribers: TablesOfTest = {
   subscribers: {
     columns: { no: 'id', name: 'person_name', mail: 'email', land: 'country', zip: 'postcode' },
