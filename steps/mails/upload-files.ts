@@ -35,7 +35,10 @@ export async function uploadFiles(
   const taken: Parameters<MailFiles['store']>[0][] = [];
   let used = 0;
   for (const { key, name } of await files.wanted(mail)) {
-    const { rejects, remark, file, scanned } = await readContent(files, key, name);
+    const { rejects, remark, file, scanned } = await readContent(
+      { open: () => files.documents.open(key), guard: files.guard },
+      name,
+    );
     const left = { key, mail: mail.no, bytes: 0, sha256: '', scanned: false };
     if (file === null) {
       await files.store({ ...left, reason: rejects });

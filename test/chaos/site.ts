@@ -103,7 +103,7 @@ export async function openSite(stack: ExampleStack, run: Run, log: (line: string
       if (!found) throw new Error(`The emulator has no ${environment} org.`);
       return found;
     },
-    wait(probe, what, seconds = 240) {
+    wait(probe, what, seconds = 480) {
       const { current } = site;
       const during = current ? `fault ${current.number} (${current.kind} in ${current.stage})` : 'no fault';
       return eventually(probe, `${what}; the last fault was ${during}`, seconds * 1_000);
