@@ -16,7 +16,7 @@ import { extractSource } from '../steps/extract/extraction.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { loadOperator } from '../emulators/bss/postgres.ts';
 import { PostgresProfile } from '../schemas/profile.ts';
-import { workerHeap } from './worker-heap.ts';
+import { runAsWorker } from './as-worker.ts';
 
 const { values } = parseArgs({
   options: {
@@ -74,9 +74,9 @@ async function compare(): Promise<void> {
     const found = { rows: 0, peakMb: 0 };
     for (let round = 1; round <= Number(values.rounds); round += 1) {
       seconds.copy.push(copy(stack.sourceUrl, folder));
-      const script = [...workerHeap, '--import', 'tsx', fileURLToPath(import.meta.url)];
+      const script = ['--import', 'tsx', fileURLToPath(import.meta.url)];
       const target = ['--url', stack.sourceUrl, '--folder', join(folder, String(round))];
-      const line = execFileSync(process.execPath, [...script, ...target]).toString();
+      const line = String(runAsWorker([...script, ...target]));
       const one = JSON.parse(line) as { rows: number; seconds: number; peakMb: number };
       seconds.extraction.push(one.seconds);
       found.rows = one.rows;

@@ -1,7 +1,7 @@
 /**
  * Measures the reading of a staged survey of five objects with so many rows each: seconds, seconds of CPU and the process's
  * peak memory after reading the files, after the facts of all columns, after all rules of data quality,
- * and after the search for similar duplicates. It runs with the heap limits of `npm run worker`.
+ * and after the search for similar duplicates. It runs with the heap limits and the environment of `npm run worker`.
  * node tools/run.mjs --import tsx bench/survey.ts [--rows 1000000]
  */
 import { execFileSync } from 'node:child_process';
@@ -18,9 +18,9 @@ import { checkQuality } from '../steps/discovery/check-quality.ts';
 import { findDuplicates } from '../steps/discovery/find-duplicates.ts';
 import { readColumnFacts } from '../steps/discovery/column-facts.ts';
 import { exampleFolder } from '../apps/dev/example-stack.ts';
+import { runAsWorker } from './as-worker.ts';
 import { cpuSeconds } from './cpu.ts';
 import { exampleVariables } from './example-variables.ts';
-import { workerHeap } from './worker-heap.ts';
 import { surveyFiles, writeSurvey } from './survey-files.ts';
 
 const { values } = parseArgs({
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '100000' },
     /** Set for the child process that writes the files, so that its memory does not count. */
     write: { type: 'string' },
-    /** Set for the child process that measures, with the heap of a worker. */
+    /** Set for the child process that measures, with the limits of a worker. */
     measure: { type: 'string' },
   },
 });
@@ -78,7 +78,7 @@ else {
   try {
     const script = ['--import', 'tsx', fileURLToPath(import.meta.url), '--rows', values.rows];
     execFileSync(process.execPath, [...script, '--write', folder]);
-    execFileSync(process.execPath, [...workerHeap, ...script, '--measure', folder], { stdio: 'inherit' });
+    runAsWorker([...script, '--measure', folder], 'inherit');
   } finally {
     await rm(folder, { recursive: true });
   }

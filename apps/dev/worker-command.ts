@@ -6,7 +6,8 @@ const Package = z.object({ config: z.object({ workerOptions: z.string() }) });
 const packageFile = new URL('../../package.json', import.meta.url);
 const { config } = Package.parse(JSON.parse(readFileSync(packageFile, 'utf8')));
 
-const workerOptions = config.workerOptions.split(' ');
+/** Node's memory limits of a worker. */
+export const workerOptions = config.workerOptions.split(' ');
 
 /** Node's arguments for the worker of `npm start`, after `npm run build`. It needs about 60 MB less than one from source. */
 export const builtWorkerCommand = [
