@@ -129,9 +129,16 @@ export async function storeMailDocuments(
   );
 }
 
+/** A document whose id also leads to another record in Zoho has no clear owner, and is rejected: it must not go with the e-mail. */
+const isClear = `
+  not exists (
+    select from unnest(v.refs) as other (key) join record o on o.env = $2 and o.key = other.key
+    left join record s on s.env = $2 and s.key = o.same_as
+    where coalesce(o.same_as, o.key) <> d.mail and coalesce(s.zoho_id, o.zoho_id) is not null)`;
+
 /**
- * The documents that are to go with e-mails, by the key of the e-mail: those in the queue of the run that are not in Zoho, and those
- * that were in the e-mail before, if it is added again.
+ * The documents that are to go with an e-mail: those in the queue of the run that are not in Zoho, and those that were in the e-mail
+ * before, if it is added again.
  */
 export async function findMailDocuments(
   ledger: Ledger,
@@ -142,7 +149,7 @@ export async function findMailDocuments(
     `select v.key, v.base ->> 'File_Name' as name from mail_document d
      join record_value v on v.env = $2 and v.no = d.no
      left join record r on r.env = $2 and r.key = v.key
-     where d.run = $1 and d.mail = $3 and r.zoho_id is null
+     where d.run = $1 and d.mail = $3 and r.zoho_id is null and ${isClear}
      union all
      select v.key, v.base ->> 'File_Name' as name from attached_file f
      join record r on r.env = $2 and r.key = f.key and r.zoho_id = f.no
