@@ -2,7 +2,7 @@ import { isPresent } from '../../../emulators/zoho/activities/mails.ts';
 import { endCancelled } from '../../../steps/cancel.ts';
 import { loadLane } from '../../../steps/load/load-lane.ts';
 import type { Ports } from '../../../steps/ports.ts';
-import { beginLast, onlyLane, prepareDelivery, sandboxOf } from '../../support/small-delivery.ts';
+import { beginLast, deliver, onlyLane, prepareDelivery, sandboxOf } from '../../support/small-delivery.ts';
 import { never, type StepsEngagement } from '../../support/steps.ts';
 
 const mapping = `modules:
@@ -63,6 +63,9 @@ const noSpace = (): Partial<OpenedZoho> => ({
   uploadFile: () =>
     Promise.resolve({ ok: false, code: 'STORAGE_SPACE_EXCEEDED', reason: 'STORAGE_SPACE_EXCEEDED' } as const),
 });
+const locked = (): Partial<OpenedZoho> => ({
+  remove: (_, ids) => Promise.resolve(ids.map(() => ({ ok: false, code: 'LOCKED', reason: 'it is locked' }) as const)),
+});
 const load = async (kind: 'full' | 'delta', staging: string) => {
   const { reports } = await steps.load('sandbox', kind, (await steps.extract(staging)).name);
   return new Map(reports.map((report) => [report.module, report]));
@@ -93,5 +96,23 @@ test('an e-mail whose answer was lost in a cancelled load is found before its fi
   const reports = await withZoho(noSpace, () => load('full', 'full-2'));
   expect(reports.get('Emails')).toMatchObject({ outcomes: { created: 1, rejected: 0 } });
   expect(reports.get('Attachments')).toMatchObject({ gaps: [], outcomes: { created: 1, rejected: 0 } });
+  expect(files()).toEqual(whole);
+});
+
+test('a file is in its e-mail again although Zoho refused once to add that again', async () => {
+  sandboxOf(steps).mails.clear();
+  // Its record is to be deleted, and Zoho refuses it: the e-mail is looked at again in each delta.
+  deliver(steps, listOf(people[1]));
+  const refused = await withZoho(
+    () => ({ ...noSpace(), ...locked() }),
+    () => load('delta', 'delta-1'),
+  );
+  expect(refused.get('Emails')).toMatchObject({ outcomes: { rejected: 1 } });
+  expect(refused.get('Attachments')!.reasons).toEqual([
+    expect.objectContaining({ reason: expect.stringContaining('its e-mail is not in Zoho any more') as string }),
+  ]);
+  expect(files()).toEqual({});
+  const added = await withZoho(locked, () => load('delta', 'delta-2'));
+  expect(added.get('Attachments')).toMatchObject({ identityClosed: true, gaps: [], outcomes: { rejected: 0 } });
   expect(files()).toEqual(whole);
 });
