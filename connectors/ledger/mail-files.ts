@@ -38,6 +38,8 @@ export interface MailFiles {
   find(keys: RecordKey[]): Promise<Map<RecordKey, MailFile>>;
   /** Those that went with an e-mail, by their numbers. */
   findByNo(numbers: string[]): Promise<Map<string, SentMailFile>>;
+  /** Those of these numbers that stand for files of e-mails, also of e-mails that are gone. */
+  known(numbers: string[]): Promise<Set<string>>;
   /** Stores what becomes of a document, before its e-mail is sent. */
   store(file: Omit<ReadFile, 'owner'> & { mail: string; reason: string | null }): Promise<void>;
   /** All that went with e-mails, those of an e-mail together. */
@@ -77,6 +79,14 @@ export function mailFiles(ledger: Ledger, { engagement, environment }: Environme
       numbers.length === 0
         ? new Map()
         : new Map((await listSent('f.no = any($3::bigint[])', numbers)).map((file) => [file.no, file])),
+    async known(numbers) {
+      if (numbers.length === 0) return new Set();
+      const rows = await ledger.query<{ no: string }>(
+        `select no::text as no from attached_file where env = ${ownEnvironment} and no = any($3::bigint[])`,
+        [...own, numbers],
+      );
+      return new Set(rows.map(({ no }) => no));
+    },
     async store({ key, mail, bytes, sha256, scanned, reason }) {
       await ledger.query(
         `insert into attached_file (env, key, owner_module, owner_id, bytes, sha256, scanned, reason, no)

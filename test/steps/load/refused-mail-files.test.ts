@@ -116,3 +116,18 @@ test('a file is in its e-mail again although Zoho refused once to add that again
   expect(added.get('Attachments')).toMatchObject({ identityClosed: true, gaps: [], outcomes: { rejected: 0 } });
   expect(files()).toEqual(whole);
 });
+
+test('Zoho is asked for no file by the number that stands for it in the ledger', async () => {
+  const asked: string[] = [];
+  const { report } = await withZoho(
+    ({ queryByIds }) => ({
+      queryByIds(module, ids, ...rest) {
+        asked.push(...ids);
+        return queryByIds(module, ids, ...rest);
+      },
+    }),
+    () => steps.rollBack('sandbox'),
+  );
+  expect(report.modules.find(({ module }) => module === 'Attachments')).toMatchObject({ deleted: 1, kept: 0 });
+  expect([report.left, files(), asked]).toEqual([[], {}, []]);
+});
