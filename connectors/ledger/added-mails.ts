@@ -67,9 +67,9 @@ export function addedMails(ledger: Ledger, { engagement, environment }: Environm
     async store({ key, owner, outline }) {
       const [row] = await ledger.query<{ no: string }>(
         `insert into added_mail (env, key, no, owner_module, owner_id, outline) overriding system value
-         select e.id, $3, coalesce(r.zoho_id, nextval(pg_get_serial_sequence('added_mail', 'no'))), $4, $5, $6
-         from environment e left join record r on r.env = e.id and r.key = $3 and r.module::text = 'Emails'
-         where e.engagement = $1 and e.name = $2
+         select ${ownEnvironment}, $3, coalesce(
+           (select zoho_id from record where env = ${ownEnvironment} and key = $3 and module::text = 'Emails'),
+           nextval(pg_get_serial_sequence('added_mail', 'no'))), $4, $5, $6
          on conflict (env, key) do update set owner_module = excluded.owner_module, owner_id = excluded.owner_id,
            outline = excluded.outline, message_id = null
          returning no::text`,
