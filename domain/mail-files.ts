@@ -18,6 +18,7 @@ export const isAboutOneFile = (code: string): boolean => ofOneFile.has(code);
 /** Why a document is rejected that did not go with its e-mail. */
 export const mailFileReasons = {
   late: 'its e-mail is in Zoho without it, and Zoho takes no file for an e-mail that it has',
+  absent: 'its e-mail is not in Zoho any more, and Zoho takes a file of an e-mail only with it',
   tooLarge: 'Zoho took its e-mail, and refused its files as too large',
   changed:
     'it is another one in the source now, and Zoho can not change an e-mail: it stays in its e-mail as it was added',

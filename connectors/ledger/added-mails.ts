@@ -18,7 +18,11 @@ export interface AddedMail {
 export interface AddedMails {
   find(keys: string[]): Promise<Map<string, AddedMail>>;
   findByNo(numbers: string[]): Promise<Map<string, AddedMail>>;
-  /** Stores an e-mail before it is sent. @returns its number */
+  /**
+   * Stores an e-mail before it is sent. One that was in Zoho before keeps its number, by which its files are known, also after it was
+   * forgotten.
+   * @returns its number
+   */
   store(mail: Pick<AddedMail, 'key' | 'owner' | 'outline'>): Promise<string>;
   /** Stores Zoho's id of an e-mail. */
   storeId(key: string, messageId: string): Promise<void>;
@@ -62,8 +66,10 @@ export function addedMails(ledger: Ledger, { engagement, environment }: Environm
       new Map((await list('no = any($3::bigint[])', numbers)).map((mail) => [mail.no, mail])),
     async store({ key, owner, outline }) {
       const [row] = await ledger.query<{ no: string }>(
-        `insert into added_mail (env, key, owner_module, owner_id, outline)
-         select ${ownEnvironment}, $3, $4, $5, $6
+        `insert into added_mail (env, key, no, owner_module, owner_id, outline) overriding system value
+         select ${ownEnvironment}, $3, coalesce(
+           (select zoho_id from record where env = ${ownEnvironment} and key = $3 and module::text = 'Emails'),
+           nextval(pg_get_serial_sequence('added_mail', 'no'))), $4, $5, $6
          on conflict (env, key) do update set owner_module = excluded.owner_module, owner_id = excluded.owner_id,
            outline = excluded.outline, message_id = null
          returning no::text`,

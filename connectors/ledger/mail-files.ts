@@ -38,6 +38,8 @@ export interface MailFiles {
   find(keys: RecordKey[]): Promise<Map<RecordKey, MailFile>>;
   /** Those that went with an e-mail, by their numbers. */
   findByNo(numbers: string[]): Promise<Map<string, SentMailFile>>;
+  /** Those of these numbers that stand for files of e-mails, also of e-mails that are gone. */
+  known(numbers: string[]): Promise<Set<string>>;
   /** Stores what becomes of a document, before its e-mail is sent. */
   store(file: Omit<ReadFile, 'owner'> & { mail: string; reason: string | null }): Promise<void>;
   /** All that went with e-mails, those of an e-mail together. */
@@ -77,6 +79,14 @@ export function mailFiles(ledger: Ledger, { engagement, environment }: Environme
       numbers.length === 0
         ? new Map()
         : new Map((await listSent('f.no = any($3::bigint[])', numbers)).map((file) => [file.no, file])),
+    async known(numbers) {
+      if (numbers.length === 0) return new Set();
+      const rows = await ledger.query<{ no: string }>(
+        `select no::text as no from attached_file where env = ${ownEnvironment} and no = any($3::bigint[])`,
+        [...own, numbers],
+      );
+      return new Set(rows.map(({ no }) => no));
+    },
     async store({ key, mail, bytes, sha256, scanned, reason }) {
       await ledger.query(
         `insert into attached_file (env, key, owner_module, owner_id, bytes, sha256, scanned, reason, no)
@@ -129,9 +139,16 @@ export async function storeMailDocuments(
   );
 }
 
+/** A document whose id also leads to another record in Zoho has no clear owner, and is rejected: it must not go with the e-mail. */
+const isClear = `
+  not exists (
+    select from unnest(v.refs) as other (key) join record o on o.env = $2 and o.key = other.key
+    left join record s on s.env = $2 and s.key = o.same_as
+    where coalesce(o.same_as, o.key) <> d.mail and coalesce(s.zoho_id, o.zoho_id) is not null)`;
+
 /**
- * The documents that are to go with e-mails, by the key of the e-mail: those in the queue of the run that are not in Zoho, and those
- * that were in the e-mail before, if it is added again.
+ * The documents that are to go with an e-mail: those in the queue of the run that are not in Zoho, and those that were in the e-mail
+ * before, if it is added again.
  */
 export async function findMailDocuments(
   ledger: Ledger,
@@ -142,7 +159,7 @@ export async function findMailDocuments(
     `select v.key, v.base ->> 'File_Name' as name from mail_document d
      join record_value v on v.env = $2 and v.no = d.no
      left join record r on r.env = $2 and r.key = v.key
-     where d.run = $1 and d.mail = $3 and r.zoho_id is null
+     where d.run = $1 and d.mail = $3 and r.zoho_id is null and ${isClear}
      union all
      select v.key, v.base ->> 'File_Name' as name from attached_file f
      join record r on r.env = $2 and r.key = f.key and r.zoho_id = f.no

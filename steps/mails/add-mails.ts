@@ -68,11 +68,9 @@ export const addMails =
     const send = async (record: ClaimedRecord): Promise<RecordOutcome> => {
       const [owner, { key, values }] = [ownerOf(record), record];
       const sent = (await mails.find([key])).get(key);
-      // It has stayed in Zoho when an earlier load was rolled back.
-      if (sent?.messageId != null) {
-        const found = await findSent(record, sent);
-        if (found) return found;
-      }
+      // It has stayed in Zoho when an earlier load was rolled back, or the answer to it was lost in one that was closed.
+      const found = await findSent(record, sent);
+      if (found) return found;
       const outline = outlineDigest(values);
       await fence();
       const no = await mails.store({ key, owner, outline });

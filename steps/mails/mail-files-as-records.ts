@@ -14,15 +14,19 @@ export function mailFilesAsRecords(zoho: Zoho, files: MailFiles): Zoho {
     whenFree(signal)(() => zoho.readMail(owner, messageId, signal));
   /** These files as Zoho has them. An e-mail is read once for all of its files. */
   const readAll = async (numbers: string[], signal?: AbortSignal) => {
-    const known = await files.findByNo(numbers);
     const read = new Map<string, FoundMail | null>();
     const found = new Map<string, JsonObject>();
-    for (const [no, file] of known) {
+    for (const [no, file] of await files.findByNo(numbers)) {
       if (!read.has(file.mail)) read.set(file.mail, await readMail(file, signal));
       const [one] = filesIn(read.get(file.mail), file.key);
       if (one) found.set(no, { id: no, File_Name: one.name, Size: one.bytes, Parent_Id: { id: file.mail } });
     }
-    return { known, found };
+    return found;
+  };
+  /** Ids that are no numbers of ours. Zoho is asked for no other ones. */
+  const ofOthers = async (ids: string[]) => {
+    const known = await files.known(ids);
+    return ids.filter((id) => !known.has(id));
   };
   /** The files that have an outcome: the others are counted when they get one. */
   const countOfMails = async (signal?: AbortSignal) => {
@@ -40,8 +44,8 @@ export function mailFilesAsRecords(zoho: Zoho, files: MailFiles): Zoho {
     ...zoho,
     async readByIds(module, ids, fields, signal) {
       if (!isFile(module)) return zoho.readByIds(module, ids, fields, signal);
-      const { known, found } = await readAll(ids, signal);
-      const others = ids.filter((id) => !known.has(id));
+      const found = await readAll(ids, signal);
+      const others = await ofOthers(ids);
       if (others.length > 0)
         for (const [id, one] of await zoho.readByIds(module, others, fields, signal)) found.set(id, one);
       return found;
@@ -68,8 +72,7 @@ export function mailFilesAsRecords(zoho: Zoho, files: MailFiles): Zoho {
     },
     /** A file of an e-mail goes with it, and in no other way. */
     async remove(module, ids, signal) {
-      const known = isFile(module) ? await files.findByNo(ids) : new Map<string, SentMailFile>();
-      const others = ids.filter((id) => !known.has(id));
+      const others = isFile(module) ? await ofOthers(ids) : ids;
       const answers = others.length > 0 ? await zoho.remove(module, others, signal) : [];
       const results = new Map(others.map((id, index) => [id, answers[index]]));
       return ids.map(

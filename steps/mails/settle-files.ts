@@ -61,7 +61,7 @@ export async function settleMailFiles(
     outcomes.push(
       file && isThere
         ? { ...written(record, { id: file.no, modifiedAt: null }), reason: file.reason }
-        : rejected(record, file?.reason ?? mailFileReasons.late),
+        : rejected(record, file?.reason ?? mailFileReasons[mail ? 'late' : 'absent']),
     );
   }
   return outcomes;
