@@ -42,13 +42,11 @@ function questionsOf(module: Module, { asked, failed }: StaleCounts, conflicts: 
   return [
     ...(failed > 0 ? [`Zoho refused to delete ${failed} ${module} that vanished from the source.`] : []),
     ...(asked > 0
-      ? [
-          `${asked} ${module} vanished from the source. Approve to keep them in Zoho, or request changes to delete them.`,
-        ]
+      ? [`${asked} ${module} vanished from the source: an approval keeps them in Zoho, requested changes delete them.`]
       : []),
     ...(conflicts > 0
       ? [
-          `${conflicts} fields of ${module} were changed both in the source and in Zoho. Approve to keep Zoho's values, or request changes to write those of the source.`,
+          `${conflicts} fields of ${module} were changed both in the source and in Zoho: an approval keeps Zoho's values, requested changes write those of the source.`,
         ]
       : []),
   ];

@@ -121,7 +121,7 @@ test('questions about vanished records and conflicts are listed, and deleted rec
   expect(report).toMatchObject({ identityClosed: true, stale });
   expect(report.gaps).toEqual([
     'Zoho refused to delete 3 Contacts that vanished from the source.',
-    expect.stringMatching(/^4 Contacts vanished from the source\. Approve to keep them/),
+    expect.stringMatching(/^4 Contacts vanished from the source: an approval keeps them/),
     expect.stringMatching(/^5 fields of Contacts were changed both/),
   ]);
 });
