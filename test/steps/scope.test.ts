@@ -118,5 +118,5 @@ test('the scope counts what a load rejects, with the files whose record is not l
 
 test('e-mails with the message id of another one, and texts with network identifiers, are found before a load rejects them', () => {
   const blocked = (id: string) => scope.quality.rules.find((one) => one.id === id)?.blocked;
-  expect([blocked('DQ41'), blocked('DQ42')]).toEqual([1, 1]);
+  expect({ mails: blocked('DQ41'), files: blocked('DQ42') }).toEqual({ mails: 1, files: 1 });
 });
