@@ -40,6 +40,8 @@ export interface FileVolume {
   measured: number;
   /** Of all, by the share of those: the source has no content for them, or one that can't be attached. Absent in earlier versions. */
   missing?: number;
+  /** Of all, by the share of those: texts that hold network identifiers, and so are not attached. Absent in earlier versions. */
+  withheld?: number;
   /** Of all, by the average of those. */
   bytes: number;
 }

@@ -44,12 +44,21 @@ export function estimateSection(estimate: Estimate): string {
 const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
 const missingIn = (files: FileVolume[]): number => files.reduce((sum, { missing = 0 }) => sum + missing, 0);
+const withheldIn = (files: FileVolume[]): number => files.reduce((sum, { withheld = 0 }) => sum + withheld, 0);
+
+/** Figures are exact only if every file was read. */
+const about = (files: FileVolume[]): string => (files.every((one) => one.measured === one.files) ? '' : 'About ');
+
+function withheldText(files: FileVolume[]): string {
+  const withheld = withheldIn(files);
+  if (withheld === 0) return '';
+  return `${about(files)}${counted(withheld, 'file is a text', 'files are texts')} with network identifiers (rule DQ42). A load rejects them.`;
+}
 
 function missingText(files: FileVolume[]): string {
   const missing = missingIn(files);
   if (missing === 0) return '';
-  const isExact = files.every((one) => one.measured === one.files);
-  return `${isExact ? '' : 'About '}${counted(missing, 'file has', 'files have')} no content in the source, or one that can’t be attached: empty, or too large. A load rejects them. Add the files to the source, or leave their documents out.`;
+  return `${about(files)}${counted(missing, 'file has', 'files have')} no content in the source, or one that can’t be attached: empty, or too large. A load rejects them. Add the files to the source, or leave their documents out.`;
 }
 
 function filesPart(files: FileVolume[]): string[] {
@@ -64,7 +73,8 @@ function filesPart(files: FileVolume[]): string[] {
       files.map((one) => [one.object ?? 'no object', one.files, megabytes(one.bytes), one.measured, one.missing ?? 0]),
     ),
     missingText(files),
-    `${counted(count - missingIn(files), 'file')} with about ${megabytes(bytes)} MB of the source will be attached, less those whose record is not loaded. ` +
+    withheldText(files),
+    `${counted(Math.max(0, count - missingIn(files) - withheldIn(files)), 'file')} with about ${megabytes(bytes)} MB of the source will be attached, less those whose record is not loaded. ` +
       'They need as much file storage in the org.',
   ];
 }

@@ -39,8 +39,8 @@ interface Bar {
   name: string;
   /** What is written behind it. */
   label: string;
-  /** Parts of the bar, 0–1, with their colours. */
-  parts: { share: number; colour: string }[];
+  /** Parts of the bar, 0–1, with their colours, and what they are in words. */
+  parts: { share: number; colour: string; title: string }[];
 }
 
 /** Bars one below the other, with names and figures as texts, so that a reader hears them too. */
@@ -50,8 +50,8 @@ function barChart(title: string, bars: Bar[]): string {
   const drawn = bars.map(({ name, label, parts }, place) => {
     const top = place * lineHeight;
     let from = left;
-    const boxes = parts.map(({ share, colour }) => {
-      const box = `<rect x="${from.toFixed(1)}" y="${top + 4}" width="${(share * most).toFixed(1)}" height="16" fill="${colour}"/>`;
+    const boxes = parts.map(({ share, colour, title: what }) => {
+      const box = `<rect x="${from.toFixed(1)}" y="${top + 4}" width="${(share * most).toFixed(1)}" height="16" fill="${colour}" stroke="#fff"><title>${escape(what)}</title></rect>`;
       from += share * most;
       return box;
     });
@@ -59,7 +59,7 @@ function barChart(title: string, bars: Bar[]): string {
       `<text x="${x.toFixed(1)}" y="${top + 17}" font-size="13" text-anchor="${anchor}">${escape(content)}</text>`;
     return `${text(left - 8, 'end', name)}${boxes.join('')}${text(from + 6, 'start', label)}`;
   });
-  return `<svg viewBox="0 0 ${width} ${bars.length * lineHeight}" role="img" aria-label="${escape(title)}">${drawn.join('\n')}</svg>`;
+  return `<svg viewBox="0 0 ${width} ${bars.length * lineHeight}" role="group" aria-label="${escape(title)}">${drawn.join('\n')}</svg>`;
 }
 
 const names: Record<Severity, string> = { blocks: 'Red', warns: 'Yellow', fixed: 'Green' };
@@ -84,6 +84,7 @@ function ruleBars(found: RuleResult[]): string {
       parts: fatesOf(rule).map(({ rows, severity }) => ({
         share: ((Math.log10(rule.rows + 1) / most) * rows) / rule.rows,
         colour: colours[severity],
+        title: `${rule.id}: ${rows.toLocaleString('en')} ${words[severity]}`,
       })),
     })),
   );
@@ -98,8 +99,8 @@ const objectBars = ({ objects }: QualityReport): string =>
         name: object,
         label: `${(rows - blocked - dependants).toLocaleString('en')} of ${rows.toLocaleString('en')}`,
         parts: [
-          { share: (rows - blocked - dependants) / rows, colour: colours.fixed },
-          { share: (blocked + dependants) / rows, colour: colours.blocks },
+          { share: (rows - blocked - dependants) / rows, colour: colours.fixed, title: `${object}: can be loaded` },
+          { share: (blocked + dependants) / rows, colour: colours.blocks, title: `${object}: kept out` },
         ],
       })),
   );

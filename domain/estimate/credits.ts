@@ -54,7 +54,7 @@ export function costOf({ module, records, hasSecondPass, hasLines, onMails = 0 }
  * outcome, for the count and for the verification. Bulk jobs take no files.
  */
 function costOfFiles(module: string, files: number, onMails: number): ModuleCost {
-  const reads = Math.ceil((files - onMails) / recordsPerCall) + 3 * onMails;
+  const reads = Math.ceil(Math.max(0, files - onMails) / recordsPerCall) + 3 * Math.min(files, onMails);
   const calls = files + reads + Math.ceil(files / filesPerDownload);
   return { module, records: files, rest: { calls, credits: calls }, bulkCredits: calls };
 }

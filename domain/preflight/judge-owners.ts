@@ -2,6 +2,7 @@ import type { OwnerMap } from '../../schemas/engagement-file.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { counted } from '../documents/markdown.ts';
+import { routedSources } from '../routed-sources.ts';
 import { failed, passed, warned, type Found } from './found.ts';
 
 /** A user of an org. */
@@ -20,15 +21,17 @@ export const canOwn = ({ active, confirmed }: Pick<OrgUser, 'active' | 'confirme
  */
 export type RecordsOfUsers = ReadonlyMap<string, number> | null;
 
-/** The fields of an object with source users whom the owner map translates: of each list, the first one with a value counts. */
-export const ownerColumns = ({ modules }: Mapping, object: LoadedObject): string[][] => {
-  const sources = Object.values(modules).flatMap((module) =>
-    module.sources.filter((source) => source.object === object),
-  );
-  const rules = sources.flatMap(({ fields, custom }) => Object.values({ ...fields, ...custom }));
-  const lists = rules.flatMap(({ owner, from }) => (owner && from !== undefined ? [[from].flat()] : []));
-  return lists.filter((list, place) => lists.findIndex((one) => one.join('\n') === list.join('\n')) === place);
-};
+/**
+ * The fields with the source users who become owners, by the place of the route among those of the object: of each list, the first one
+ * with a value counts. A custom field for a user is none: it stays blank where no owner stands for the user.
+ */
+export const ownerColumns = (mapping: Pick<Mapping, 'modules'>, object: LoadedObject): string[][][] =>
+  routedSources(mapping, object).map(({ source: { fields } }) => {
+    const lists = Object.values(fields).flatMap(({ owner, from }) =>
+      owner && from !== undefined ? [[from].flat()] : [],
+    );
+    return lists.filter((list, place) => lists.findIndex((one) => one.join('\n') === list.join('\n')) === place);
+  });
 
 /** Owners that a check names; it counts the others. */
 const mostNamed = 20;

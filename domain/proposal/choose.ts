@@ -161,7 +161,12 @@ function choiceOf(
     // A language model alone makes nothing certain.
     tier: tierOf(score, doubtful || tierOf(calibrated(chosen.shareAlone), false) !== 'certain'),
     evidence: [...evidenceOf(column, chosen), ...opinionTexts(column.opinions, nameOf(into))],
-    runnerUp: { into: nameOf(other.into), score: calibrated(other.share), whyNot: whyNot(chosen, other, isContested) },
+    runnerUp: {
+      into: nameOf(other.into),
+      // What makes the choice doubtful makes the next one no more likely.
+      score: calibrated(other.share, doubtful),
+      whyNot: whyNot(chosen, other, isContested),
+    },
   };
 }
 

@@ -26,7 +26,9 @@ export function completedName(
   const isBlank = group.every(({ facts }) => facts.filled < facts.rows);
   const company = companyOf(columns.filter(({ facts }) => kept.has(facts.column)));
   if (module !== 'Contacts' || field !== 'Last_Name' || !isBlank || !company) return { rule, evidence: null };
-  if (group.length > 1 && companiesWithoutPerson !== 1) return { rule, evidence: null };
+  // That no person has a company was seen in the first column with companies.
+  const isOfFirmsOnly = companiesWithoutPerson === 1 && columns.find(isOfCompanies) === company;
+  if (group.length > 1 && !isOfFirmsOnly) return { rule, evidence: null };
   const { column } = company.facts;
   return {
     rule: { ...rule, from: [...group.map(({ facts }) => facts.column), column] },
@@ -34,14 +36,15 @@ export function completedName(
   };
 }
 
+const isOfCompanies = ({ facts }: Column): boolean => facts.semantic === 'company';
 const isSpare = ({ words }: Column): boolean => speaksOf(words, 'other');
 
 /** The column with the names of companies, rather than that with the names by which they trade. */
 const companyOf = (columns: readonly Column[]): Column | undefined => {
-  const companies = columns.filter(({ facts }) => facts.semantic === 'company');
+  const companies = columns.filter(isOfCompanies);
   return companies.find((one) => !isSpare(one)) ?? companies[0];
 };
 
 /** Whether a column has another name of companies whose own name is in another column. */
 export const isSpareName = (column: Column, columns: readonly Column[]): boolean =>
-  column.facts.semantic === 'company' && companyOf(columns) !== column;
+  isOfCompanies(column) && companyOf(columns) !== column;

@@ -79,10 +79,10 @@ const births = (context: QualityContext): Search[] =>
 
 const readsZone = withTransform('datetime', 'duration');
 
-/** Whether the mapping uses only the days of the times in a column. */
-const isDayOnly = (context: QualityContext, facts: ColumnFacts): boolean => {
+/** Whether the mapping loads a column and no rule reads a point in time in it: only its day, or its text. */
+const needsNoZone = (context: QualityContext, facts: ColumnFacts): boolean => {
   const rules = context.rulesFor(facts.object, fieldOf(facts));
-  return rules.some(withTransform('date')) && !rules.some(readsZone);
+  return rules.length > 0 && !rules.some(readsZone);
 };
 
 /** Points in time that can be read and do not say which zone they are in. */
@@ -93,7 +93,7 @@ const withoutZone = (context: QualityContext): Search[] =>
     const time = timesOf(context, one);
     return [
       inColumn(one, (x) => `${time.of(x)} is not null${form?.read ? '' : ` and not ${matches(x, zoned)}`}`, {
-        detail: isDayOnly(context, one) ? 'no zone' : `read in ${form?.zone ?? timeZone}`,
+        detail: needsNoZone(context, one) ? 'no zone' : `read in ${form?.zone ?? timeZone}`,
         reads: [time],
         isGeneral: true,
       }),

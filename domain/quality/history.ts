@@ -3,17 +3,22 @@ import { column, literal } from '../sql-text.ts';
 import { key, repeats, takes } from './conditions.ts';
 import { objectsIn, type QualityContext, type QualityRule, type Search } from './rule.ts';
 
-/** E-mails with a message id that an earlier one of their route has. */
-const repeatedMessages = (context: QualityContext, object: ExtractedObject): Search[] =>
-  context.messageIdsIn(object).flatMap(({ route, fields }): Search[] => {
+/** E-mails with a message id that an earlier one has, whatever routes they take. */
+function repeatedMessages(context: QualityContext, object: ExtractedObject): Search[] {
+  const routes = context.messageIdsIn(object).flatMap(({ route, fields }) => {
     const present = fields.filter((name) =>
       context.facts.some((one) => one.object === object && one.within === null && one.column === name),
     );
-    if (present.length === 0) return [];
-    const first = `coalesce(${present.map(column).join(', ')})`;
-    const value = `case when ${takes(object, route, 'rowid')} then ${first} end`;
-    return [{ table: object, object, field: present.join(', '), where: repeats(object, [value]), blocks: true }];
+    return present.length === 0 ? [] : [{ route, present }];
   });
+  if (routes.length === 0) return [];
+  const cases = routes.map(
+    ({ route, present }) =>
+      `when ${takes(object, route, 'rowid')} then coalesce(${present.map((name) => `trim(${column(name)})`).join(', ')})`,
+  );
+  const field = [...new Set(routes.flatMap(({ present }) => present))].join(', ');
+  return [{ table: object, object, field, where: repeats(object, [`case ${cases.join(' ')} end`]), blocks: true }];
+}
 
 /** Rules about what happened: e-mails and files, whose content Zoho never changes. */
 export const historyRules: QualityRule[] = [

@@ -88,6 +88,7 @@ export interface ReadAmount {
 export interface ReadFiles {
   /** The files that the mapping attaches. */
   files: number;
+  /** Those that were read and can be attached, or hold a network identifier. */
   read: number;
   /** The ids of those that hold a network identifier, so that they are not attached. */
   held: readonly string[];

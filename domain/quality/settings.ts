@@ -159,8 +159,9 @@ export function fromMapping(mapping: Mapping): FromMapping {
     },
     messageIdsIn: (object) =>
       routesOf(object).flatMap(({ module, fields }, route) => {
-        const { from } = (isMail(module) ? fields[keyFieldOf(module, '')] : undefined) ?? {};
-        return from === undefined ? [] : [{ route, fields: [from].flat() }];
+        const { from, join } = (isMail(module) ? fields[keyFieldOf(module, '')] : undefined) ?? {};
+        // Parts of an id that several e-mails have are no repeated id.
+        return from === undefined || join !== undefined ? [] : [{ route, fields: [from].flat() }];
       }),
     filledFrom: (object, into, within) =>
       rulesIn(object)

@@ -35,18 +35,23 @@ export async function measureFiles(
   const volumes: FileVolume[] = [];
   const readFiles = { files: 0, read: 0, held: [] as string[] };
   for (const { object, files: count, sample } of found.groups()) {
-    let [missing, bytes] = [0, 0];
+    let [missing, withheld, bytes] = [0, 0, 0];
     for (const row of sample) {
       const { file, isWithheld } = await readContent({ open: () => source.document(row), guard }, '');
       bytes += file?.bytes ?? 0;
       await file?.close();
-      if (isWithheld) readFiles.held.push(plainId(row[staged.key] ?? ''));
-      else if (!file) missing += 1;
+      if (isWithheld) {
+        readFiles.held.push(plainId(row[staged.key] ?? ''));
+        withheld += 1;
+      } else if (!file) missing += 1;
     }
     readFiles.files += count;
-    readFiles.read += sample.length;
+    readFiles.read += sample.length - missing;
     const ofAll = (part: number) => Math.round((part * count) / sample.length);
-    volumes.push({ object, files: count, measured: sample.length, missing: ofAll(missing), bytes: ofAll(bytes) });
+    volumes.push({
+      ...{ object, files: count, measured: sample.length },
+      ...{ missing: ofAll(missing), withheld: ofAll(withheld), bytes: ofAll(bytes) },
+    });
   }
   return { volumes, readFiles };
 }

@@ -68,12 +68,12 @@ const volumesOf = (mapping: Mapping, objects: Scope['objects'], attached: FileVo
     hasLines: sourcesOf(mapping, module).some(({ lines }) => lines !== undefined),
   }));
 
-/** The files of an object whose rows become e-mails go with them. Where only some rows do, this is the careful figure. */
+/** The files of an object whose rows become e-mails go with them, if they have a content. Where only some rows do, this is the careful figure. */
 const filesOnMails = (objects: Scope['objects'], attached: FileVolume[]): number => {
   const mails = objects.filter(({ routes }) => routes.some(({ module }) => isMail(module))).map(({ object }) => object);
   return attached
     .filter(({ object }) => mails.some((one) => one === object))
-    .reduce((sum, { files }) => sum + files, 0);
+    .reduce((sum, { files, missing = 0 }) => sum + files - missing, 0);
 };
 
 /** Whether lookups of a module are written after its records. */

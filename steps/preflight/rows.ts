@@ -132,7 +132,7 @@ async function tryRows(
   for await (const row of parseRows(firstRows(snapshot.read(object, null), triedRows), names)) {
     if (rows === triedRows) break;
     rows += 1;
-    const { key, duplicates } = mapper.compare(object, row);
+    const { key, duplicates, route } = mapper.compare(object, row);
     const earlier = key === null ? null : (keys.get(comparableKey(key)) ?? null);
     if (key !== null && earlier === null) keys.set(comparableKey(key), key);
     const values = duplicates.flatMap((value, list) => (value === null ? [] : [`${list} ${value}`]));
@@ -145,7 +145,7 @@ async function tryRows(
     // Only a record has an owner, and one that lacks nothing else would be a record with one.
     if (made.kind === 'queued' || made.decided.reason?.endsWith(unlisted)) {
       const { fields } = parseRow(row);
-      for (const list of owners) {
+      for (const list of owners[route] ?? []) {
         const user = list.map((column) => textIn(fields, column).trim()).find((one) => one !== '') ?? '';
         users.set(user, (users.get(user) ?? 0) + 1);
       }

@@ -48,6 +48,7 @@ test('the estimate says how many PDFs there are, how large they are, and how man
     files: 5,
     measured: 5,
     missing: 1,
+    withheld: 0,
     bytes: 4 * pdf.length,
   });
   expect(estimate.files.map(({ object }) => object)).toContain('subscribers');

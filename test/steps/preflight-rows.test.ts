@@ -112,3 +112,27 @@ test('of records that are merged or rejected, no owner is counted, and of severa
   // Without a default, their owner rejects all of them, so that none is merged.
   expect((await countWith({ owners: {} })).users).toEqual({ zoe: 3, ann: 1 });
 });
+
+test('the owner of a record is counted by the rule of its route, and once', async () => {
+  const source = (field: string, route = '') =>
+    `- { object: billing_accounts, ${route}fields: { Account_Name: { from: name }, Owner: { from: ${field}, owner: true } } }`;
+  const routed = mapping.replace(
+    /- \{ object.*/,
+    `${source('agent', 'route: { field: kind, in: [B] }, ')}\n      ${source('login')}`,
+  );
+  writeFileSync(join(steps.folder, 'mapping.yml'), routed);
+  const rows = [
+    '{"no":"A1","name":"One","kind":"B","agent":"zoe","login":"portal-1"}',
+    '{"no":"A2","name":"Two","kind":"P","agent":"","login":"ann"}',
+  ];
+  server = await startBulk({
+    size: { accounts: 1 },
+    behaviour: { files: { 'accounts.jsonl': Buffer.from(rows.join('\n')) } },
+  });
+  const fields = '{ no: no, name: name, kind: kind, agent: agent, login: login }';
+  writeFileSync(join(steps.folder, 'source.yml'), profile(server.url).replace('{ no: no, name: name }', fields));
+  const config = await steps.ports.readConfig(join(steps.folder, 'engagement.yml'));
+  const opened = openSource(config.profile, steps.folder);
+  const { users } = await checkRows(steps.ports, config, opened, await opened.columns());
+  expect(Object.fromEntries(users!)).toEqual({ zoe: 1, ann: 1 });
+});

@@ -30,7 +30,10 @@ async function check(objects: object, modules: object = {}) {
     mapping: Mapping.parse({ version: 1, phoneRegion: 'DE', currency: 'EUR', modules }),
     owners: { owners: {} },
   } as unknown as Config;
-  const surveyed = { files: [], facts: factsOf(tables), takenAt: '2026-11-27T09:00:00Z', keyProblems: [] };
+  const surveyed = {
+    ...{ files: [], facts: factsOf(tables), takenAt: '2026-11-27T09:00:00Z', keyProblems: [] },
+    readFiles: { files: 0, read: 0, held: [] },
+  };
   const staging = { write: () => Promise.resolve() } as unknown as StagingStore;
   try {
     const { rules } = await checkQuality({ staging }, stored, survey, {

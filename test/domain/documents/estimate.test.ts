@@ -47,6 +47,9 @@ test('files are listed by what they hang on, with the storage that they need', (
   expect(estimate(100, null, [{ object: null, files: 3, measured: 3, missing: 1, bytes: 2 ** 19 }])).toContain(
     '\n1 file has no content in the source',
   );
+  const held = estimate(100, null, [{ object: null, files: 300, measured: 100, withheld: 90, bytes: 2 ** 19 }]);
+  expect(held).toContain('About 90 files are texts with network identifiers (rule DQ42). A load rejects them.');
+  expect(held).toContain('210 files with about 0.5 MB of the source will be attached');
   const whole = estimate(100, null, [{ object: null, files: 3, measured: 3, bytes: 2 ** 19 }]);
   expect(whole).toContain('3 files with about 0.5 MB of the source will be attached');
   expect(whole).not.toContain('no content');

@@ -69,18 +69,20 @@ test('the charts have their figures as texts', () => {
     column({ within: 'lines' }),
   ]);
   expect(page).toContain('aria-label="Records that each rule found"');
-  expect(page).toMatch(/>DQ15<\/text><rect [^>]+fill="#c0392b"\/><text [^>]+>1,204<\/text>/);
+  expect(page).toMatch(
+    />DQ15<\/text><rect [^>]+fill="#c0392b"[^>]*><title>DQ15: 1,204 not loaded<\/title><\/rect><text [^>]+>1,204<\/text>/,
+  );
   expect(page).toMatch(/>subscribers<\/text>.*>3,750 of 5,000<\/text>/);
   expect(page).toContain('<title>first_name: 25 % filled, given name</title>');
   expect(page).toContain('<title>x: 0 % filled, given name</title>');
-  expect(page.match(/<title>\w+: /g)).toHaveLength(2);
+  expect(page.match(/<title>\w+: \d+ % filled/g)).toHaveLength(2);
 });
 
-test('the bar of a rule has a part for each thing that happens to its records', () => {
+test('the bar of a rule has a part for each thing that happens to its records, in words too', () => {
   const mixed: RuleResult = { ...rule, rows: 8, blocked: 2, severity: 'fixed' };
   const page = qualityPage({ ...report, rules: [mixed] }, []);
   const [, red = 0, green = 0] =
-    />DQ15<\/text><rect [^>]+width="([\d.]+)"[^>]+fill="#c0392b"\/><rect [^>]+width="([\d.]+)"[^>]+fill="#3a9d5d"\/><text/
+    />DQ15<\/text><rect [^>]+width="([\d.]+)"[^>]+><title>DQ15: 2 not loaded<\/title><\/rect><rect [^>]+width="([\d.]+)"[^>]+><title>DQ15: 6 corrected<\/title><\/rect><text/
       .exec(page)!
       .map(Number);
   expect(green / red).toBeCloseTo(3, 1);

@@ -24,6 +24,11 @@ test('a file of an e-mail is uploaded, and its e-mail is read for its outcome, t
   expect(costOf(files).rest).toEqual({ calls: 1_000 + 9 + 300 + 50, credits: 1_359 });
 });
 
+test('files without content are not read with their e-mails, however many more there are than files that move', () => {
+  const files = { module: 'Attachments', records: 100, hasSecondPass: false, hasLines: false, onMails: 1_000 };
+  expect(costOf(files).rest.calls).toBe(100 + 300 + 5);
+});
+
 test('each e-mail is added, read back and counted by a call, and bulk jobs take none', () => {
   const cost = costOf({ module: 'Emails', records: 1_000, hasSecondPass: false, hasLines: false });
   expect(cost).toMatchObject({ rest: { calls: 3_000, credits: 3_000 }, bulkCredits: 3_000 });

@@ -75,20 +75,29 @@ test('users of the source who are not listed fail without a default, with the re
   expect(judgeUnlisted({ owners }, null).state).toBe('pass');
 });
 
-test('the source users of an object are in the columns that the owner map translates', () => {
+test('the owners of an object are in columns of each route, and custom fields for users name none', () => {
   const Owner = { from: ['login', 'agent'], owner: true };
   const fields = { Subject: { from: 'no' }, Owner, Agent: { constant: 'arun', owner: true } };
   const modules = {
     Invoices: {
       sources: [
-        { object: 'invoices', fields, custom: { Manager: Owner } },
+        {
+          object: 'invoices',
+          fields: { ...fields, Handler: Owner },
+          custom: { Manager: { from: 'boss', owner: true } },
+        },
+        {
+          object: 'invoices',
+          fields: { Owner: { from: 'clerk', owner: true } },
+          route: { field: 'kind', empty: false },
+        },
         { object: 'orders', fields: {} },
       ],
     },
   };
   const mapping = Mapping.parse({ version: 1, phoneRegion: 'GB', currency: 'GBP', modules });
-  expect(ownerColumns(mapping, 'invoices')).toEqual([['login', 'agent']]);
-  expect(ownerColumns(mapping, 'orders')).toEqual([]);
+  expect(ownerColumns(mapping, 'invoices')).toEqual([[['clerk']], [['login', 'agent']]]);
+  expect(ownerColumns(mapping, 'orders')).toEqual([[]]);
 });
 
 test('a failure, which histories keep, says how many people there are, and not who', () => {

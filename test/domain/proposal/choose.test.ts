@@ -59,6 +59,13 @@ test('the score of a column that lost its field says how well the rest fits', ()
   expect(alone!.share).toBeGreaterThan(0.5);
 });
 
+test('the next best is not called more likely than a doubtful choice', () => {
+  const fields = ['Phone', 'Fax'].map((one) => field(one, 'phone'));
+  const [choice] = choose([column('tel_2', 'phone')], targetsOf('Accounts', fields), 'id');
+  expect(choice).toMatchObject({ isDoubtful: true, runnerUp: { into: 'custom' } });
+  expect(choice!.runnerUp.score).toBeLessThan(choice!.score);
+});
+
 test('what fits no field becomes a custom field, and what only the source needs is left out', () => {
   const [, points, version, key] = chosen(
     name,

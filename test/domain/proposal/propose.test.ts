@@ -368,6 +368,13 @@ describe('a name', () => {
     expect(from(0.99)).toMatchObject({ from: ['apell1', 'apell2'] });
   });
 
+  test('in two columns is not completed by a company that was not compared with the persons', () => {
+    const surnames = [part('apell1', 'family_name'), part('apell2', 'family_name')];
+    const columns = [...surnames, part('nom_com', 'company', 400), part('raz_soc', 'company', 900)];
+    const { rule } = nameOf('Contacts', people(columns, { companiesWithoutPerson: 1 }));
+    expect(rule).toMatchObject({ from: ['apell1', 'apell2'] });
+  });
+
   test('of an account is that of its company, its person, or the name by which it trades', () => {
     const columns = [part('nom_com', 'company'), part('raz_soc', 'company'), part('titular', 'person_name')];
     expect(own(...columns).fields['Account_Name']).toMatchObject({ from: ['nom_com', 'raz_soc', 'titular'] });

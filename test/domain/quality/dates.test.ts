@@ -41,8 +41,11 @@ test('what is no point in time has no zone to be read in', async () => {
   ).toEqual(['1 of subscribers: x, read in Europe/London']);
 });
 
-test('of points in time of which the mapping takes only the day, no zone is named', async () => {
-  const rulesFor = () => [FieldRule.parse({ from: 'x', transforms: ['date'] })];
+test.each([
+  ['day', ['date']],
+  ['text', []],
+])('of points in time of which the mapping takes only the %s, no zone is named', async (_, transforms) => {
+  const rulesFor = () => [FieldRule.parse({ from: 'x', transforms })];
   expect(await findWith('DQ13', oneColumn('timestamp', '2024-01-30 10:00'), { rulesFor })).toEqual([
     '1 of subscribers: x, no zone',
   ]);

@@ -23,13 +23,16 @@ test('the fields with message ids are those of the routes to e-mails', () => {
   expect(messageIdsIn(mails(['message', 'other']))('interactions')).toEqual([
     { route: 0, fields: ['message', 'other'] },
   ]);
+  const joined = mails('message');
+  Object.assign(joined.Emails.sources[0]!.fields.original_message_id, { from: ['message', 'other'], join: '@' });
+  expect(messageIdsIn(joined)('interactions')).toEqual([]);
   const notes = { Notes: { sources: [{ object: 'notes', fields: { Note_Content: { from: 'body' } } }] } };
   expect(messageIdsIn(notes)('notes')).toEqual([]);
   const none = { Emails: { sources: [{ object: 'interactions', fields: { subject: { from: 'kind' } } }] } };
   expect(messageIdsIn(none)('interactions')).toEqual([]);
 });
 
-test('e-mails of a route with the message id of an earlier one are searched', () => {
+test('e-mails with the message id of an earlier one are searched', () => {
   const context = (fields: string[]) =>
     contextWith(interactions(), {
       messageIdsIn: (object) => (object === 'interactions' ? [{ route: 1, fields }] : []),
@@ -38,9 +41,21 @@ test('e-mails of a route with the message id of an earlier one are searched', ()
   expect(others).toEqual([]);
   expect(search).toMatchObject({ object: 'interactions', field: 'message, other', blocks: true });
   expect(search!.where).toContain(
-    'case when rowid in (select place from "#route" where object = \'interactions\' and route = 1) then coalesce("message", "other") end',
+    'case when rowid in (select place from "#route" where object = \'interactions\' and route = 1) then coalesce(trim("message"), trim("other")) end',
   );
   expect(ruleNamed('DQ41').search(context(['gone']))).toEqual([]);
+});
+
+test('e-mails of two routes can have the same message id, and blanks around it are no part of it', () => {
+  const messageIdsIn = () => [
+    { route: 0, fields: ['message'] },
+    { route: 1, fields: ['other'] },
+  ];
+  const searches = ruleNamed('DQ41').search(contextWith(interactions(), { messageIdsIn }));
+  expect(searches).toMatchObject([{ object: 'interactions', field: 'message, other' }]);
+  expect(searches[0]!.where).toMatch(
+    /route = 0\) then coalesce\(trim\("message"\)\) when .*route = 1\) then coalesce\(trim\("other"\)\) end/,
+  );
 });
 
 test('files that a load withholds are found, where files were read', async () => {
