@@ -22,7 +22,7 @@ ${part('Not checked', notChecked(report))}`,
 }
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;color:#1b1b1b}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;margin:1.5rem 0 0}svg{display:block;width:100%;max-width:44rem;height:auto}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;margin:1.5rem 0 0}svg{display:block;width:100%;height:auto}
 div.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}b.blocks{color:#a4211a}b.warns{color:#8a5a00}b.fixed{color:#1d6b3a}`;
 
@@ -31,9 +31,15 @@ const colours: Record<Severity, string> = { blocks: '#c0392b', warns: '#d99a2b',
 /** A part with a heading; nothing if it is empty. */
 const part = (heading: string, body: string): string => (body === '' ? '' : `<h2>${escape(heading)}</h2>\n${body}`);
 
-/** Width of a drawing, and of the names at its left. */
-const [width, left] = [440, 125];
-const lineHeight = 24;
+/** Height of a line of a drawing, width of its bars, and the most that a character of its texts is wide. */
+const [lineHeight, barWidth, charWidth] = [24, 220, 7.6];
+
+/** Room for the longest of some texts, with a gap. */
+const roomFor = (texts: string[]): number => Math.ceil(Math.max(...texts.map((text) => text.length)) * charWidth) + 12;
+
+/** Lines one below the other, with letters of one size in all drawings. */
+const drawing = (width: number, lines: string[], about: string): string =>
+  `<svg style="max-width:${(width / 10).toFixed(1)}rem" viewBox="0 0 ${width} ${lines.length * lineHeight}" ${about}>${lines.join('\n')}</svg>`;
 
 interface Bar {
   name: string;
@@ -46,20 +52,21 @@ interface Bar {
 /** Bars one below the other, with names and figures as texts, so that a reader hears them too. */
 function barChart(title: string, bars: Bar[]): string {
   if (bars.length === 0) return '';
-  const most = width - left - 105;
+  const left = roomFor(bars.map(({ name }) => name));
+  const width = left + barWidth + roomFor(bars.map(({ label }) => label));
   const drawn = bars.map(({ name, label, parts }, place) => {
     const top = place * lineHeight;
     let from = left;
     const boxes = parts.map(({ share, colour, title: what }) => {
-      const box = `<rect x="${from.toFixed(1)}" y="${top + 4}" width="${(share * most).toFixed(1)}" height="16" fill="${colour}" stroke="#fff"><title>${escape(what)}</title></rect>`;
-      from += share * most;
+      const box = `<rect x="${from.toFixed(1)}" y="${top + 4}" width="${(share * barWidth).toFixed(1)}" height="16" fill="${colour}" stroke="#fff"><title>${escape(what)}</title></rect>`;
+      from += share * barWidth;
       return box;
     });
     const text = (x: number, anchor: string, content: string) =>
       `<text x="${x.toFixed(1)}" y="${top + 17}" font-size="13" text-anchor="${anchor}">${escape(content)}</text>`;
     return `${text(left - 8, 'end', name)}${boxes.join('')}${text(from + 6, 'start', label)}`;
   });
-  return `<svg viewBox="0 0 ${width} ${bars.length * lineHeight}" role="group" aria-label="${escape(title)}">${drawn.join('\n')}</svg>`;
+  return drawing(width, drawn, `role="group" aria-label="${escape(title)}"`);
 }
 
 const names: Record<Severity, string> = { blocks: 'Red', warns: 'Yellow', fixed: 'Green' };
@@ -105,12 +112,16 @@ const objectBars = ({ objects }: QualityReport): string =>
       })),
   );
 
+const stripWidth = 315;
+
 /** A strip for each object, with a box for each column: the darker, the fuller. */
 function fillStrips(facts: readonly ColumnFacts[]): string {
   const objects = [...new Set(facts.map(({ object }) => object))];
+  if (objects.length === 0) return '';
+  const left = roomFor(objects);
   const strips = objects.map((object, place) => {
     const own = facts.filter((one) => one.object === object && one.within === null);
-    const size = (width - left) / own.length;
+    const size = stripWidth / own.length;
     const boxes = own.map(({ column, rows, filled, semantic }, at) => {
       const share = rows === 0 ? 0 : filled / rows;
       const title = `${column}: ${Math.round(share * 100)} % filled, ${semantic.replaceAll('_', ' ')}`;
@@ -118,9 +129,7 @@ function fillStrips(facts: readonly ColumnFacts[]): string {
     });
     return `<text x="${left - 8}" y="${place * lineHeight + 17}" font-size="13" text-anchor="end">${object}</text>${boxes.join('')}`;
   });
-  return strips.length === 0
-    ? ''
-    : `<svg viewBox="0 0 ${width} ${strips.length * lineHeight}" role="img" aria-label="Share of filled rows of each column">${strips.join('\n')}</svg>`;
+  return drawing(left + stripWidth, strips, 'role="img" aria-label="Share of filled rows of each column"');
 }
 
 function ruleSection(rule: RuleResult): string {

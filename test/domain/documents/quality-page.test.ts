@@ -98,3 +98,20 @@ test('nothing is fetched from elsewhere, and no script can run', () => {
   expect(page).toContain("default-src 'none'");
   expect(page).not.toMatch(/<script|https?:|src=|url\(/);
 });
+
+test('a drawing has room for the longest name and the longest figure', () => {
+  const page = qualityPage(
+    { ...report, objects: [{ object: 'bundle_components', rows: 1_234_567, blocked: 0, dependants: 0 }] },
+    [],
+  );
+  const drawing = page.split('What can be loaded')[1]!;
+  const width = Number(/viewBox="0 0 (\d+)/.exec(drawing)![1]);
+  const texts = [...drawing.matchAll(/<text x="([\d.]+)"[^>]*text-anchor="(\w+)">([^<]+)/g)];
+  expect(texts.map(([, , anchor, text]) => `${anchor}: ${text}`)).toEqual([
+    'end: bundle_components',
+    'start: 1,234,567 of 1,234,567',
+  ]);
+  // Letters of the widest usual font, DejaVu Sans, are 0.58 of their size wide on average in such texts.
+  for (const [, x, anchor, text] of texts)
+    expect(anchor === 'end' ? Number(x) : width - Number(x)).toBeGreaterThan(text!.length * 13 * 0.58);
+});
