@@ -32,7 +32,7 @@ const colours: Record<Severity, string> = { blocks: '#c0392b', warns: '#d99a2b',
 const part = (heading: string, body: string): string => (body === '' ? '' : `<h2>${escape(heading)}</h2>\n${body}`);
 
 /** Height of a line of a drawing, width of its bars, and the most that a character of its texts is wide. */
-const [lineHeight, barWidth, charWidth] = [24, 220, 7.6];
+const [lineHeight, barWidth, charWidth] = [24, 220, 8.5];
 
 /** Room for the longest of some texts, with a gap. */
 const roomFor = (texts: string[]): number => Math.ceil(Math.max(...texts.map((text) => text.length)) * charWidth) + 12;
