@@ -33,8 +33,8 @@ export const neededInMail: readonly MailField[] = [
 /** Why an e-mail is left as it is by a rollback. */
 export const mailStays = 'Zoho has no call that deletes an e-mail, and its record stays';
 
-/** docs: associate-email */
-const longest = { subject: 500, content: 32_000 } as const;
+/** The most characters of a text. docs: associate-email */
+export const longestInMail = { subject: 500, content: 32_000 } as const;
 
 /** Parts between commas and semicolons that are neither in quotes nor in angle brackets. */
 const part = /(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,;])+/g;
@@ -59,6 +59,14 @@ export function peopleIn(text: string): { people: string[]; unreadable: number }
   return { people: [...new Set(people)], unreadable: found.length - people.length };
 }
 
+/** Why the sender or the recipients in a header can't be sent; null if they can. */
+export function headerProblem(field: 'from' | 'to', text: string): string | null {
+  const { people, unreadable } = peopleIn(text);
+  if (unreadable > 0) return 'not an e-mail address';
+  if (people.length === 0) return missing[field];
+  return field === 'from' && people.length > 1 ? 'several senders' : null;
+}
+
 const looksLikeHtml = /<(?:p|div|br|html|body|table|span|a|b|i|ul|ol)\b[^>]*>/i;
 
 /** The values of an e-mail as they are queued; or why Zoho would refuse them. */
@@ -73,19 +81,22 @@ export type JudgedMail = { values: JsonObject; remarks: Omit<Remark, 'key'>[] } 
 export function judgeMail(base: JsonObject, takenAt: number | null): JudgedMail {
   const values = { ...base };
   const remarks: Omit<Remark, 'key'>[] = [];
-  for (const field of ['from', 'to', 'cc', 'bcc'] as const) {
+  for (const field of ['from', 'to'] as const) {
+    const problem = isMissing(base[field]) ? missing[field] : headerProblem(field, String(base[field]));
+    if (problem !== null) return { problem: `${field}: ${problem}` };
+    const { people } = peopleIn(String(base[field]));
+    values[field] = field === 'from' ? people[0]! : people;
+  }
+  for (const field of ['cc', 'bcc'] as const) {
     if (base[field] === undefined) continue;
     const { people, unreadable } = peopleIn(String(base[field]));
-    const isCopy = field === 'cc' || field === 'bcc';
-    if (unreadable > 0 && !isCopy) return { problem: `${field}: not an e-mail address` };
     if (unreadable > 0) remarks.push({ field, rule: 'blank:not an e-mail address' });
-    if (field === 'from' && people.length > 1) return { problem: 'from: several senders' };
     if (people.length === 0) delete values[field];
-    else values[field] = field === 'from' ? people[0]! : people;
+    else values[field] = people;
   }
-  for (const field of ['from', 'to', 'subject', 'content', 'date_time', 'sent'] as const)
-    if (isMissing(values[field])) return { problem: `${field}: ${missing[field] ?? 'missing'}` };
-  for (const [field, most] of Object.entries(longest))
+  for (const field of ['subject', 'content', 'date_time', 'sent'] as const)
+    if (isMissing(values[field])) return { problem: `${field}: missing` };
+  for (const [field, most] of Object.entries(longestInMail))
     if (String(values[field]).length > most) return { problem: `${field}: longer than ${most} characters` };
   if (typeof values['sent'] !== 'boolean') return { problem: 'sent: neither true nor false' };
   const at = Date.parse(String(values['date_time']));
@@ -95,7 +106,7 @@ export function judgeMail(base: JsonObject, takenAt: number | null): JudgedMail 
   return { values, remarks };
 }
 
-const missing: Partial<Record<MailField, string>> = { from: 'no sender', to: 'no recipient' };
+const missing = { from: 'no sender', to: 'no recipient' } as const;
 const isMissing = (value: Json | undefined): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 

@@ -2,6 +2,7 @@ import type { ColumnFacts, Meaning, SemanticType } from '../../schemas/column-fa
 import type { FieldRule } from '../../schemas/mapping.ts';
 import type { Severity } from '../../schemas/quality.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
+import type { MailField } from '../mails.ts';
 import { column } from '../sql-text.ts';
 import type { ValueContext } from '../values/value.ts';
 import { typeAmong } from './uses.ts';
@@ -94,10 +95,22 @@ export interface ReadFiles {
   held: readonly string[];
 }
 
+/** A route to e-mails. */
+export interface MailRoute {
+  /** Its place among those of the object. */
+  route: number;
+  /**
+   * The source fields of each field of an e-mail, of which the first one with a value is written as it is. Not those that a
+   * rule joins, maps or cuts.
+   */
+  fields: Partial<Record<MailField, readonly string[]>>;
+}
+
 /** What the rules know of an engagement. */
 export interface QualityContext {
   facts: readonly ColumnFacts[];
-  /** Day of the snapshot, as `yyyy-MM-dd`. */
+  /** Time of the snapshot in ISO form, and its day as `yyyy-MM-dd`. */
+  takenAt: string;
   today: string;
   /** IANA time zone of timestamps without a zone. */
   timeZone: string;
@@ -137,8 +150,8 @@ export interface QualityContext {
   findsIdentifier(field: string, value: string): boolean;
   /** Keys that can't be used, by the load's own test. */
   keyProblems: readonly KeyProblem[];
-  /** The fields with the message ids of e-mails, by the place of their route among those of the object. */
-  messageIdsIn(object: ExtractedObject): readonly { route: number; fields: readonly string[] }[];
+  /** The routes of the object to e-mails. */
+  mailsIn(object: ExtractedObject): readonly MailRoute[];
   /** Files that were read from the source. */
   readFiles: ReadFiles;
   /** Rows that were staged, and rows that the source counts. */

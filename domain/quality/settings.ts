@@ -7,7 +7,7 @@ import type { FieldRule, Mapping, SourceRule, TransformName } from '../../schema
 import { loadedObjects, type ExtractedObject, type Module } from '../../schemas/terms.ts';
 import type { QualityContext, ReadAmount, Required } from './rule.ts';
 import { usesIn } from './uses.ts';
-import { isMail, keyFieldOf } from '../module-traits.ts';
+import { isMail } from '../module-traits.ts';
 import { routedSources } from '../routed-sources.ts';
 import { withheldIn } from '../withheld.ts';
 
@@ -27,7 +27,7 @@ export type FromMapping = Pick<
   | 'mergesDuplicates'
   | 'figuresOf'
   | 'filledFrom'
-  | 'messageIdsIn'
+  | 'mailsIn'
 >;
 
 interface Route extends SourceRule {
@@ -105,6 +105,14 @@ function requiredOf(source: Route, route: number | null): Required[] {
   );
 }
 
+/** The source fields whose values are written as they are, by the field that they are written into. */
+const copiedIn = (fields: Record<string, FieldRule>): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([into, { from, join, map, cut }]) =>
+      from === undefined || join !== undefined || map !== undefined || cut ? [] : [[into, [from].flat()]],
+    ),
+  );
+
 /** Compiled once: the rules ask about every column. */
 export function fromMapping(mapping: Mapping): FromMapping {
   const all = routesIn(mapping);
@@ -157,12 +165,10 @@ export function fromMapping(mapping: Mapping): FromMapping {
       const compared = figures.find(({ total }) => total !== undefined);
       return compared?.total === undefined ? null : { total: compared.total, tax: compared.tax ?? null };
     },
-    messageIdsIn: (object) =>
-      routesOf(object).flatMap(({ module, fields }, route) => {
-        const { from, join } = (isMail(module) ? fields[keyFieldOf(module, '')] : undefined) ?? {};
-        // Parts of an id that several e-mails have are no repeated id.
-        return from === undefined || join !== undefined ? [] : [{ route, fields: [from].flat() }];
-      }),
+    mailsIn: (object) =>
+      routesOf(object).flatMap(({ module, fields }, route) =>
+        isMail(module) ? [{ route, fields: copiedIn(fields) }] : [],
+      ),
     filledFrom: (object, into, within) =>
       rulesIn(object)
         .filter((one) => one.into === into && one.within === within)

@@ -146,6 +146,7 @@ function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems, 
   return {
     ...fromMapping(mapping),
     facts,
+    takenAt,
     today: takenAt.slice(0, 10),
     timeZone: profile.timeZone,
     readAs: ({ object, within, column }) => read(object, within === null ? column : `${within}.${column}`),

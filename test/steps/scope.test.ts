@@ -12,6 +12,12 @@ const nth = (table: string, key: string, number: number, where = 'true') =>
   `where ${key} = (select ${key} from bss.${table} where ${where} order by ${key} offset ${number} limit 1)`;
 const emails = "message_id <> '' and subscriber_no ~ '[13579]$'";
 const loadedOwner = "owner_object = 'subscribers' and owner_no ~ '[13579]$'";
+/** A copy of an e-mail that is loaded, with its own id of a message. */
+const copyOfMail = (id: string, changes: { subject?: string; startedAt?: string; recipients?: string }) => {
+  const { subject = 'subject', startedAt = 'started_at', recipients = 'recipients' } = changes;
+  return `insert into bss.interaction select interaction_id || '-${id}', subscriber_no, kind_code, direction, channel, ${subject}, body, ${startedAt}, ended_at, agent, message_id || '${id}', sender, ${recipients}
+     from bss.interaction ${nth('interaction', 'interaction_id', 1, emails)}`;
+};
 /** One record each. */
 const defects = [
   `update bss.billing_account set holder_name = '', remarks = '' ${nth('billing_account', 'account_no', 1)}`,
@@ -30,6 +36,13 @@ const defects = [
   `update bss.document set owner_no = lower(owner_no) ${nth('document', 'document_id', 1, loadedOwner)}`,
   // Zoho takes one e-mail with a message id.
   `insert into bss.interaction select interaction_id || '-2', subscriber_no, kind_code, direction, channel, subject, body, started_at, ended_at, agent, message_id, sender, recipients from bss.interaction ${nth('interaction', 'interaction_id', 1, emails)}`,
+  // What Zoho refuses.
+  copyOfMail('3', { recipients: "'the office'" }),
+  copyOfMail('4', { subject: "repeat('x', 501)" }),
+  copyOfMail('5', { startedAt: "timestamp '2199-01-01'" }),
+  // It hangs on an e-mail that is rejected.
+  `insert into bss.document select 'LETTER-2', 'interactions', interaction_id, 'letter', 'letter.txt', 'text/plain', date '2025-01-31',
+     convert_to('Dear customer', 'UTF8') from bss.interaction where interaction_id like '%-3'`,
   // A text with the identifier of a subscriber, at a subscriber that is loaded.
   `update bss.document set content = convert_to('SIM ' || (select imsi from bss.sim_card limit 1), 'UTF8') ${nth('document', 'document_id', 0, loadedOwner)}`,
 ];
@@ -121,4 +134,13 @@ test('the scope counts what a load rejects, with the files whose record is not l
 test('e-mails with the message id of another one, and texts with network identifiers, are found before a load rejects them', () => {
   const blocked = (id: string) => scope.quality.rules.find((one) => one.id === id)?.blocked;
   expect({ mails: blocked('DQ41'), files: blocked('DQ42') }).toEqual({ mails: 1, files: 1 });
+});
+
+test('e-mails that Zoho refuses are found before a load rejects them', () => {
+  const found = scope.quality.rules.find((one) => one.id === 'DQ43')!.findings;
+  expect(found.map(({ field, detail, rows }) => [field, detail, rows])).toEqual([
+    ['recipients', 'to: not e-mail addresses', 1],
+    ['started_at', 'date_time: after the survey', 1],
+    ['subject', 'subject: longer than 500 characters', 1],
+  ]);
 });

@@ -7,6 +7,8 @@ import { createLocalStaging } from '../../connectors/staging/local.ts';
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import { openSurvey } from '../../connectors/staging/survey.ts';
+import { routed } from '../../domain/quality/conditions.ts';
+import { column, literal } from '../../domain/sql-text.ts';
 import { whyUnjudged, type Unjudged } from '../../domain/quality/limits.ts';
 import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
 import type { QualityContext, QualityRule } from '../../domain/quality/rule.ts';
@@ -43,6 +45,7 @@ export const usualValues: ValueContext = {
 
 /** What most tests of rules know of an engagement: everything is loaded, nothing is required, and no text is withheld. */
 const usual: Omit<QualityContext, 'facts'> = {
+  takenAt: '2026-11-27T12:00:00Z',
   today: '2026-11-27',
   timeZone: 'Europe/London',
   readAs: () => usualValues,
@@ -58,7 +61,7 @@ const usual: Omit<QualityContext, 'facts'> = {
   mergesDuplicates: () => true,
   figuresOf: () => null,
   filledFrom: () => [],
-  messageIdsIn: () => [],
+  mailsIn: () => [],
   readFiles: { files: 0, read: 0, held: [] },
   mappedValues: () => null,
   isRequired: () => true,
@@ -88,7 +91,7 @@ export function ruleNamed(id: string): QualityRule {
   return found;
 }
 
-/** Small tables in a real DuckDB. `close` removes them. */
+/** Small tables in a real DuckDB, all of whose rows take the first route. `close` removes them. */
 export async function openTables(tables: TablesOfTest): Promise<{ survey: Survey; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'portage-rule-'));
   const staging = createLocalStaging(folder);
@@ -120,6 +123,8 @@ export async function openTables(tables: TablesOfTest): Promise<{ survey: Survey
     });
   }
   const survey = await openSurvey(staging, files);
+  for (const { object } of files)
+    await survey.run(`insert into ${routed} select ${literal(object)}, rowid, 0 from ${column(object)}`);
   return {
     survey,
     async close() {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { qualityRules } from '../../../domain/quality/rules.ts';
 
-test('there are 42 rules, each once and in order', () => {
-  const ids = Array.from({ length: 42 }, (_, place) => `DQ${String(place + 1).padStart(2, '0')}`);
+test('there are 43 rules, each once and in order', () => {
+  const ids = Array.from({ length: 43 }, (_, place) => `DQ${String(place + 1).padStart(2, '0')}`);
   expect(qualityRules.map(({ id }) => id)).toEqual(ids);
 });
 
