@@ -55,6 +55,7 @@ test.each<[JsonObject, string]>([
   [{ from: 'a@a.example, b@b.example' }, 'from: several senders'],
   [{ to: null }, 'to: no recipient'],
   [{ to: '' }, 'to: no recipient'],
+  [{ to: ' ; ' }, 'to: no recipient'],
   [{ to: 'bob@b.example, nobody' }, 'to: not an e-mail address'],
   [{ subject: ' ' }, 'subject: missing'],
   [{ subject: 'x'.repeat(501) }, 'subject: longer than 500 characters'],
