@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { keyedModules, ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
+import {
+  keyedModules,
+  ledgerMailFiles,
+  ledgerRecords,
+  loadedModules,
+  zohoMailFiles,
+  zohoRecords,
+} from '../support/compare.ts';
 import { orgs, prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -87,6 +94,9 @@ test('no record is missing, and no record or order line is there twice', async (
     expect(inZoho).toEqual(await ledgerRecords(engagement.ledger, 'production', module));
     expect(new Set([...inZoho.values()].map(({ key }) => key)).size).toBe(inZoho.size);
   }
+  const filesOfMails = await ledgerMailFiles(engagement.ledger, 'production');
+  expect(filesOfMails.length).toBeGreaterThan(0);
+  expect(zohoMailFiles(state)).toEqual(filesOfMails);
 });
 
 test('each record was created by one write, and Zoho had to reject no repeated write', async () => {
@@ -98,6 +108,9 @@ test('each record was created by one write, and Zoho had to reject no repeated w
       (stats?.writes[`${module}.insert`] ?? 0) + (stats?.writes[`${module}.upsert`] ?? 0),
     ]),
   );
-  expect(created).toEqual(Object.fromEntries(loadedModules.map((module) => [module, state[module]?.records.length])));
+  // A file of an e-mail is created by the write of its e-mail.
+  const written = (module: string) =>
+    module === 'Emails' ? state[module]?.records.length : zohoRecords(state, module).size;
+  expect(created).toEqual(Object.fromEntries(loadedModules.map((module) => [module, written(module)])));
   expect(stats?.duplicates).toBe(0);
 });

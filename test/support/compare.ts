@@ -46,11 +46,27 @@ export const runOutcomes = (ledger: Ledger, environment: string, run: string): P
     [environment, run],
   );
 
-/** The records of a module in Zoho, in the same form. */
+/** The keys of the files that went to an environment with e-mails, by the ledger. */
+export async function ledgerMailFiles(ledger: Ledger, environment: string): Promise<string[]> {
+  const rows = await ledger.query<{ key: string }>(
+    `select r.key from record r join environment e on e.id = r.env join attached_file f on f.env = r.env and f.no = r.zoho_id
+     where e.name = $1 order by r.key collate "C"`,
+    [environment],
+  );
+  return rows.map(({ key }) => key);
+}
+
+const isOfMail = (record: Record<string, unknown>): boolean => record['$se_module'] === 'Emails';
+
+/** The keys of the files of e-mails in Zoho, one for each file. */
+export const zohoMailFiles = (state: OrgState): string[] =>
+  (state['Attachments']?.records ?? []).filter(isOfMail).map(keyIn).toSorted();
+
+/** The records of a module in Zoho, in the form of `ledgerRecords`. */
 export function zohoRecords(state: OrgState, module: string): Map<string, { key: string; lines: number }> {
   return new Map(
     (state[module]?.records ?? [])
-      .filter((record) => record['$se_module'] !== 'Emails')
+      .filter((record) => !isOfMail(record))
       .map((record) => [
         String(record['id']),
         { key: keyIn(record), lines: ((record['$lines'] as unknown[] | undefined) ?? []).length },

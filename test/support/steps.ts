@@ -10,6 +10,7 @@ import { secondPassOf } from '../../domain/second-pass.ts';
 import type { Rates } from '../../emulators/bss/defect-rates.ts';
 import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
 import { stateOf } from '../../emulators/zoho/admin.ts';
+import { demoOrgs } from '../../emulators/zoho/orgs/seed.ts';
 import { startZohoEmulator, type ZohoEmulator } from '../../emulators/zoho/server.ts';
 import type { RollbackReport } from '../../schemas/engagement.ts';
 import type { PhaseRef, RunRef } from '../../schemas/refs.ts';
@@ -71,6 +72,8 @@ export async function prepareSteps(size: {
   accounts: number;
   plantedIdentifiers?: number;
   defects?: Rates;
+  /** Scopes of the refresh tokens; all by default. */
+  scopes?: string[];
 }): Promise<StepsEngagement> {
   const folder = mkdtempSync(join(tmpdir(), 'portage-steps-'));
   cpSync(exampleFolder, folder, { recursive: true });
@@ -79,7 +82,8 @@ export async function prepareSteps(size: {
     loadOperator({ connectionString: source.url, size }),
     migrateLedger(ledgerDatabase.url),
   ]);
-  const emulator = await startZohoEmulator();
+  const { scopes } = size;
+  const emulator = await startZohoEmulator(scopes ? { orgs: demoOrgs.map((org) => ({ ...org, scopes })) } : {});
   await nameSecrets(emulator, source.url);
   const ledger = openLedger(ledgerDatabase.url, 8);
   const stagingFolder = join(folder, 'staging');
