@@ -58,7 +58,10 @@ describeInBrowser('the way of an approver', () => {
       await page.getByLabel('Approved').check();
       await page.getByRole('button', { name: 'Sign', exact: true }).click();
       await pickPerson(page, person);
-      await page.waitForURL(/message=/, { timeout: 90_000 });
+      const shown = () => page.locator('body').innerText();
+      await page.waitForURL(/message=/, { timeout: 240_000 }).catch(async (error: unknown) => {
+        throw new Error(`At the gate ${gate} (${at}), ${page.url()} shows: ${await shown()}`, { cause: error });
+      });
       expect(await page.locator('main').innerText()).toContain('Your decision counts: Approved at the gate');
       await context.close();
     }
