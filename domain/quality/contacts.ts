@@ -1,3 +1,4 @@
+import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { toCountry } from '../values/countries.ts';
 import { toEmail, toPhone } from '../values/texts.ts';
 import { column, literal } from '../sql-text.ts';
@@ -74,6 +75,12 @@ function sharedNumbers(
     });
 }
 
+/** A header of an e-mail holds names and several addresses; a rule of its own reads it. */
+const isHeader = ({ mailsIn }: QualityContext, { object, column: name }: ColumnFacts): boolean =>
+  mailsIn(object).some(({ fields: { from, to, cc, bcc } }) =>
+    [from, to, cc, bcc].some((columns) => columns?.includes(name)),
+  );
+
 export const contactRules: QualityRule[] = [
   {
     id: 'DQ05',
@@ -91,6 +98,7 @@ export const contactRules: QualityRule[] = [
     missing: 'No column was found that holds e-mail addresses.',
     search: (context) =>
       columnsOf(context, { types: ['email'], within: 'record' }).flatMap((one) => {
+        if (isHeader(context, one)) return [];
         const isSound = (x: string) =>
           `(regexp_full_match(lower(trim(${x})), ${literal(soundEmail)}) and not ${matches(x, placeholder)})`;
         const none = byValue(

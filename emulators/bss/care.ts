@@ -132,11 +132,21 @@ const files: [kind: string, mime: string, ...names: string[]][] = [
 
 export function filedDocument(seed: number, scale: Scale, number: number): FiledDocument {
   const document = documentToPlant(seed, scale, number);
-  const { row, defects } = document;
+  const { row } = document;
+  const defects = [...document.defects, ...ofRejectedMail(seed, scale, number, row)];
   const isOwnerMissing = () => isMissing(seed, scale, String(row['owner_object']), String(row['owner_no']));
   const isMigrated = () => !isNotMigrated(defects) && !isOwnerMissing();
   const planted = plantItems('documents', row, { seed, scale, number, id: documentNo(number), defects, isMigrated });
   return { ...document, defects: [...defects, ...planted] };
+}
+
+/** A document goes to the CRM with its e-mail, or not at all. */
+function ofRejectedMail(seed: number, scale: Scale, number: number, row: Row): Defect[] {
+  if (row['owner_object'] !== 'interactions') return [];
+  const mail = interaction(seed, scale, numberIn(String(row['owner_no'])));
+  return mail.defects.some(({ expected }) => expected === 'rejected')
+    ? [{ object: 'documents', id: documentNo(number), rule: 'rejected-mail', field: 'owner_no', expected: 'rejected' }]
+    : [];
 }
 
 /** Whether the owner of a document does not reach the CRM, or may not. */

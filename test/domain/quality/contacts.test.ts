@@ -25,6 +25,15 @@ test('an address that is none, or stands for none, is found', async () => {
   ]);
 });
 
+test('headers of e-mails hold more than an address, so another rule reads them', async () => {
+  const columns = { no: 'id', sender: 'email', contact: 'email' } as const;
+  const rows = [['I1', '"Vale, Ada" <ada@example.org>, bo@example.org', 'nobody']];
+  const mailsIn = () => [{ route: 0, fields: { from: ['sender'], to: ['sender'] } }];
+  expect(await findWith('DQ05', { interactions: { columns, rows } }, { mailsIn })).toEqual([
+    'interactions I1: contact, no address',
+  ]);
+});
+
 test('an address of more than five people is found, and one of a family is not', async () => {
   const columns = { no: 'id', name: 'person_name', mail: 'email' } as const;
   const people = Array.from({ length: 6 }, (_, place) => [`S${place}`, `Person ${place}`, 'Shop@example.org']);
