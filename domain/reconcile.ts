@@ -78,7 +78,11 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
         ({ object, extracted, outcomes: counts }) =>
           `${object}: ${extracted} rows were extracted, but ${sum(counts)} have an outcome.`,
       ),
-    ...(total.pending > 0 && !awaitsSecondPass ? [`${total.pending} records are still pending.`] : []),
+    ...(total.pending > 0 && !awaitsSecondPass
+      ? [
+          `${total.pending} records are still pending: an approval leaves them, and custom fields that were not written yet, out of Zoho; requested changes load them.`,
+        ]
+      : []),
     ...(figures.destination.now === expected
       ? []
       : [`Zoho counts ${figures.destination.now} ${figures.ref.module}, expected ${expected}.`]),

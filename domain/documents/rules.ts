@@ -67,6 +67,9 @@ function missing({ required, owner }: FieldRule, { isSecond }: Place): string {
 
 function unusable(rule: FieldRule, { name, isLine, hasLines, isSecond, rejectsUnfit }: Place): string {
   if (rule.owner && !isSecond) return `the default owner; without one, ${rejected}`;
+  // The value is checked before the first pass, and its record is looked up in the second.
+  if (rule.required && isLookup(rule) && isSecond)
+    return `${rejected}; if its record is not in Zoho, ${blank} until then`;
   if (rule.required || rejectsUnfit || isCounted(name, rule, { isLine, hasLines })) return rejected;
   if (!isLookup(rule)) return blank;
   return isSecond ? `${blank}, until its record is in Zoho` : `${blank}; if its record is not in Zoho, ${rejected}`;

@@ -276,3 +276,11 @@ test('it says which lookup of modules that refer to each other is written later'
     '| Main_Contact | main | lookup subscribers, written when Contacts is loaded | the field stays blank | the field stays blank, until its record is in Zoho |',
   );
 });
+
+test('a lookup that the second pass writes stays blank where its record is missing, also if a value is required', () => {
+  const fields = { Parent_Account: { from: 'parent', lookup: 'billing_accounts', required: true } };
+  const modules = { Accounts: { sources: [{ object: 'billing_accounts', fields }] } };
+  expect(mappingDocument(Mapping.parse({ ...mapping(), modules }), [], [], null)).toContain(
+    '| the record is rejected | the record is rejected; if its record is not in Zoho, the field stays blank until then |',
+  );
+});
