@@ -4,8 +4,11 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-lim
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import type { Refuse } from './refuse.ts';
 
-/** Requests per minute, by address and by person; those to the sign-in pages by address. */
-export const perMinute = { requests: 300, signIn: 20 } as const;
+/**
+ * Requests per minute, by address and by person; those to the sign-in pages by address. An office often has one address, and
+ * a signature takes three of them.
+ */
+export const perMinute = { requests: 300, signIn: 60 } as const;
 
 export interface Limits {
   byAddress: MiddlewareHandler;
