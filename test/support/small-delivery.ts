@@ -85,3 +85,16 @@ export async function beginLast(
 
 /** A lane that takes a whole phase. */
 export const onlyLane = { pass: 'base', lane: 0, lanes: 1, slice: 1_000 } as const;
+
+/** The part of a mapping for e-mails of subscribers that have a number, an owner, a sender, a recipient and a time. */
+export const mailsOfSubscribers = `  Emails:
+    sources:
+      - object: interactions
+        fields:
+          from: { from: from }
+          to: { from: to }
+          subject: { from: no }
+          content: { from: no }
+          date_time: { from: at, transforms: [datetime], required: true }
+          sent: { constant: true }
+          Parent_Id: { from: owner, lookup: subscribers, required: true }`;

@@ -2,7 +2,14 @@ import { isPresent } from '../../../emulators/zoho/activities/mails.ts';
 import { endCancelled } from '../../../steps/cancel.ts';
 import { loadLane } from '../../../steps/load/load-lane.ts';
 import type { Ports } from '../../../steps/ports.ts';
-import { beginLast, deliver, onlyLane, prepareDelivery, sandboxOf } from '../../support/small-delivery.ts';
+import {
+  beginLast,
+  deliver,
+  mailsOfSubscribers,
+  onlyLane,
+  prepareDelivery,
+  sandboxOf,
+} from '../../support/small-delivery.ts';
 import { never, type StepsEngagement } from '../../support/steps.ts';
 
 const mapping = `modules:
@@ -10,17 +17,7 @@ const mapping = `modules:
     vanished: delete
     sources:
       - { object: subscribers, fields: { Last_Name: { from: name, required: true } } }
-  Emails:
-    sources:
-      - object: interactions
-        fields:
-          from: { from: from }
-          to: { from: to }
-          subject: { from: no }
-          content: { from: no }
-          date_time: { from: at, transforms: [datetime], required: true }
-          sent: { constant: true }
-          Parent_Id: { from: owner, lookup: subscribers, required: true }
+${mailsOfSubscribers}
   Attachments:
     sources:
       - object: documents

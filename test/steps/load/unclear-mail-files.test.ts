@@ -1,21 +1,11 @@
-import { prepareDelivery, sandboxOf } from '../../support/small-delivery.ts';
+import { mailsOfSubscribers, prepareDelivery, sandboxOf } from '../../support/small-delivery.ts';
 import type { StepsEngagement } from '../../support/steps.ts';
 
 const mapping = `modules:
   Contacts:
     sources:
       - { object: subscribers, fields: { Last_Name: { from: name, required: true } } }
-  Emails:
-    sources:
-      - object: interactions
-        fields:
-          from: { from: from }
-          to: { from: to }
-          subject: { from: no }
-          content: { from: no }
-          date_time: { from: at, transforms: [datetime], required: true }
-          sent: { constant: true }
-          Parent_Id: { from: owner, lookup: subscribers, required: true }
+${mailsOfSubscribers}
   Attachments:
     sources:
       - object: documents

@@ -1,6 +1,6 @@
 import { isPresent } from '../../../emulators/zoho/activities/mails.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
-import { deliver, prepareDelivery, sandboxOf } from '../../support/small-delivery.ts';
+import { deliver, mailsOfSubscribers, prepareDelivery, sandboxOf } from '../../support/small-delivery.ts';
 import { never, type StepsEngagement } from '../../support/steps.ts';
 
 const mapping = `modules:
@@ -10,17 +10,7 @@ const mapping = `modules:
       - object: subscribers
         dedupe: [[tax]]
         fields: { Last_Name: { from: name, required: true } }
-  Emails:
-    sources:
-      - object: interactions
-        fields:
-          from: { from: from }
-          to: { from: to }
-          subject: { from: no }
-          content: { from: no }
-          date_time: { from: at, transforms: [datetime], required: true }
-          sent: { constant: true }
-          Parent_Id: { from: owner, lookup: subscribers, required: true }
+${mailsOfSubscribers}
   Attachments:
     sources:
       - object: documents
