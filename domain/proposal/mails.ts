@@ -1,3 +1,4 @@
+import { longestInMail } from '../mails.ts';
 import { folded, type Column } from './features.ts';
 import { speaksOf } from './names.ts';
 import type { SettledField } from './settled-field.ts';
@@ -26,9 +27,6 @@ function hasPeople({ facts }: Column, side: keyof typeof people): boolean {
   const isWhole = words.every((word) => [people[side], directed[side], addresses].some((known) => known.has(word)));
   return addressTypes.has(facts.semantic) && (isOfPeople || isDirected) && isWhole;
 }
-
-/** The most characters of an e-mail. docs: associate-email */
-const longest = 32_000;
 
 /** A column of directions: which values mean that somebody wrote to the operator, and which that the operator wrote. */
 export interface Directions {
@@ -70,8 +68,8 @@ export function mailFieldsOf(
   return {
     from: likely(from.facts.column, { required: true }, 'who wrote it'),
     to: likely(to.facts.column, { required: true }, 'to whom it was written'),
-    subject: likely(subject.facts.column, { length: 500, cut: true, required: true }, 'its subject'),
-    content: likely(content.facts.column, { length: longest, cut: true, required: true }, 'its text'),
+    subject: likely(subject.facts.column, { length: longestInMail.subject, cut: true, required: true }, 'its subject'),
+    content: likely(content.facts.column, { length: longestInMail.content, cut: true, required: true }, 'its text'),
     date_time: likely(begin, { transforms: ['datetime'], required: true }, 'when it was'),
     sent: {
       ...likely(directions.column, { required: true }, 'its values are directions'),

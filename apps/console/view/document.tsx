@@ -6,8 +6,8 @@ export function DocumentBody({ name, body }: { name: string; body: string | null
   if (body === null) {
     return (
       <p>
-        This file is not shown here: it is too large, or no text. It is in the documents folder of the worker, under
-        this name.
+        The ledger has only the digest of this file, so it is not shown here. It is in the documents folder of the
+        worker, under this name.
       </p>
     );
   }
